@@ -1,0 +1,153 @@
+"""Answers: what a view gives back, drawn after its unit of work has ended.
+
+A view chooses an `Answer`; the door draws it once nothing is locked any more. This is
+the only file that reads `HX-*` headers and the only one that writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, flash, get_flashed_messages, jsonify, request
+from flask import make_response as _make_response
+from flask import render_template as _draw
+
+from customers.ground.errors import Refused, TooMany
+
+
+@dataclass
+class Answer:
+    """A page, a part, a way elsewhere or JSON, not yet drawn."""
+
+    template: str | None = None
+    page: str | None = None
+    context: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+    location: str | None = None
+    row_id: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+
+    def respond(self) -> Response:
+        """Draw it for the request at hand: whole page or part, 303 or HX-Redirect."""
+        if self.body is not None:
+            response = jsonify(self.body)
+        elif self.location is not None:
+            response = self._elsewhere(self.location)
+        else:
+            response = _make_response(self._drawn())
+        if self.location is None:
+            response.status_code = self.status
+        response.headers.update(self.headers)
+        response.vary.add("HX-Request")
+        return response
+
+    def _drawn(self) -> str:
+        if self.page is None or (wants_part() and self.template):
+            return _draw(self.template or "", **self.context)
+        return _draw(self.page, **self.context)
+
+    @staticmethod
+    def _elsewhere(location: str) -> Response:
+        if wants_part():
+            return Response(status=200, headers={"HX-Redirect": location})
+        return Response(status=303, headers={"Location": location})
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The button in a toast that takes an action back: a form posted to `url`."""
+
+    url: str
+    label: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates what draws answers: the toasts left for this page."""
+    app.jinja_env.globals["toasts"] = toasts
+
+
+def wants_part() -> bool:
+    """Whether htmx asked for a part, and no history restore needs the whole page."""
+    restores = request.headers.get("HX-History-Restore-Request") == "true"
+    return request.headers.get("HX-Request") == "true" and not restores
+
+
+def wants_json() -> bool:
+    """Whether a program asked: by its path, or by preferring JSON to HTML."""
+    if request.path.startswith("/api/"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def page(template: str, *, status: int = 200, **context: Any) -> Answer:
+    """A whole page."""
+    return Answer(page=template, context=context, status=status)
+
+
+def part(template: str, *, page: str, status: int = 200, **context: Any) -> Answer:
+    """A part for htmx, and for everybody else the page that includes it."""
+    return Answer(template=template, page=page, context=context, status=status)
+
+
+def seen_other(
+    location: str, *, toast: str | None = None, undo: Undo | None = None
+) -> Answer:
+    """The action is done: look at `location`, where the toast says so."""
+    if toast is not None:
+        _leave_toast(toast, undo)
+    return Answer(location=location, status=303)
+
+
+def created(location: str, *, row_id: int, toast: str | None = None) -> Answer:
+    """A row was made and is seen at `location`; a request key remembers both."""
+    if toast is not None:
+        _leave_toast(toast, None)
+    return Answer(location=location, status=303, row_id=row_id)
+
+
+def envelope(data: Any, *, meta: Mapping[str, Any] | None = None) -> Answer:
+    """JSON of the one shape: `{"data": …, "meta": …}`."""
+    return Answer(body={"data": data, "meta": dict(meta or {})})
+
+
+def refused(error: Refused) -> Answer:
+    """The form again, an error page, an error part or the JSON error of the refusal."""
+    headers = {}
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.retry_after)
+    if wants_json():
+        shape = {
+            "code": error.code,
+            "message": error.message,
+            "details": error.details,
+        }
+        return Answer(body={"error": shape}, status=error.status, headers=headers)
+    if error.answer is not None:
+        answer: Answer = error.answer()
+    else:
+        answer = part("errors/_error.html", page="errors/error.html", error=error)
+    if answer.location is None:
+        answer.status = error.status
+    answer.headers.update(headers)
+    return answer
+
+
+def toasts() -> list[dict[str, Any]]:
+    """The messages left for the next page, oldest first, each shown once."""
+    left: Any = get_flashed_messages(category_filter=["toast"])
+    return list(left)
+
+
+def _leave_toast(text: str, undo: Undo | None) -> None:
+    way_back = undo and {
+        "url": undo.url,
+        "label": undo.label,
+        "fields": dict(undo.fields),
+    }
+    toast: Any = {"text": text, "kind": "done", "undo": way_back}
+    flash(toast, "toast")

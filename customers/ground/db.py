@@ -1,0 +1,123 @@
+"""The database: engines and the declarative base.
+
+SQLite is the embedded default and PostgreSQL serves several processes; both run the
+same models and queries. What has to differ between them stands in this file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import registry as Registry
+
+from customers.ground import clock
+from customers.ground.columns import Id, UtcDateTime
+from customers.ground.guard import GuardedSession
+
+WRITES = "regulars_writes"
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA cache_size=-64000",
+    "PRAGMA mmap_size=268435456",
+)
+
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table: an `id` that is never given out twice, and named constraints."""
+
+    registry: ClassVar[Registry] = Registry(
+        metadata=MetaData(naming_convention=_NAMES),
+        type_annotation_map={datetime: UtcDateTime},
+    )
+    __table_args__: Any = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, sort_order=-10)
+
+
+class Stamped:
+    """When a row was made and last changed (UTC), and by which user.
+
+    The user ids are None for what a command or the schedule did.
+    """
+
+    created_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=clock.now, sort_order=90
+    )
+    updated_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=clock.now, onupdate=clock.now, sort_order=91
+    )
+    created_by: Mapped[int | None] = mapped_column(Id, sort_order=92)
+    updated_by: Mapped[int | None] = mapped_column(Id, sort_order=93)
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    session_options={"class_": GuardedSession, "expire_on_commit": False},
+)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Pool sizes chosen on purpose for a process of 64 threads.
+
+    SQLite connections cost little and the last used one has the warm cache;
+    PostgreSQL's are few, and a thread waits ten seconds at most for one. Parameters
+    stay out of errors, since logs carry no personal data.
+    """
+    if url.startswith("sqlite"):
+        return {
+            "pool_size": 16,
+            "max_overflow": 64,
+            "pool_use_lifo": True,
+            "hide_parameters": True,
+        }
+    return {
+        "pool_size": 8,
+        "max_overflow": 16,
+        "pool_timeout": 10,
+        "pool_pre_ping": True,
+        "hide_parameters": True,
+        "connect_args": {"connect_timeout": 5},
+    }
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Take transactions out of the driver's hands: its default loses updates."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """A unit of work takes the write lock first; a read never does."""
+    if connection.dialect.name != "sqlite":
+        return
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,176 @@
+"""Doors: every route says who may pass, and every unsafe one is a unit of work.
+
+The order is fixed: the body is read, the person identified in a read that has ended,
+the access checked, slow work prepared; then the unit of work runs the view, and its
+answer is drawn when nothing is held any more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+from flask_babel import gettext as _
+from werkzeug.routing import BaseConverter, ValidationError
+
+from customers.ground import requests, work
+from customers.ground.answers import Answer
+from customers.ground.columns import MAX_ID
+from customers.ground.db import db
+from customers.ground.errors import Conflict, Invalid
+
+OPEN = "open"
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_SECRETS = {"csrf_token", "request_key", "business"}
+
+View = Callable[..., Answer]
+
+
+class Gate(Protocol):
+    """What `accounts/` gives the doors: it identifies and admits, or refuses."""
+
+    def admit(self, access: str) -> None:
+        """Set `g.actor` and the business; raise where `access` is not met."""
+
+    def check_business(self, business: str | None) -> None:
+        """Raise Conflict where the form was drawn for another business."""
+
+
+class IdConverter(BaseConverter):
+    """`<id:name>` in a rule: a whole number that fits the database, else a 404."""
+
+    regex = r"\d+"
+
+    def to_python(self, value: str) -> int:
+        """The id; what is past 64 bits names nothing."""
+        if len(value) > len(str(MAX_ID)) or int(value) > MAX_ID:
+            raise ValidationError
+        return int(value)
+
+
+class Room(Blueprint):
+    """A blueprint whose routes are closed unless they say who may pass.
+
+    `access` is OPEN (nobody is identified), PUBLIC (whoever is signed in is known),
+    SIGNED_IN or a permission's name. `keyed` doors create a row
+    and take a request key. `prepare` runs before the unit of work, for what is slow
+    (hashing, scanning); what it gives reaches the view as `prepared`.
+    """
+
+    def get(self, rule: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
+        """Register a view that reads."""
+        return self.route(rule, methods=["GET"], **options)
+
+    def post(self, rule: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
+        """Register a view that is a unit of work."""
+        return self.route(rule, methods=["POST"], **options)
+
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
+        """Register a view; raises where it does not say who may pass."""
+        if not options.get("access"):
+            raise TypeError(f"The route {rule} must say access=.")
+        access: str = options.pop("access")
+        keyed: bool = options.pop("keyed", False)
+        prepare: Callable[..., Any] | None = options.pop("prepare", None)
+
+        def register(view: View) -> View:
+            endpoint = options.pop("endpoint", None) or view.__name__
+            door = _door(view, access=access, keyed=keyed, prepare=prepare)
+            self.add_url_rule(rule, endpoint, door, **options)
+            return view
+
+        return register
+
+
+def init_app(app: Flask, *, gate: Gate) -> None:
+    """Hang the doors: the gatekeeper and the `id` converter."""
+    app.extensions["regulars_gate"] = gate
+    app.url_map.converters["id"] = IdConverter
+
+
+def actor() -> Any:
+    """Who asks: the person in one business that the gate admitted."""
+    return g.actor
+
+
+def person() -> Any:
+    """Who is signed in, also where no business is needed; None where nobody is."""
+    return g.person
+
+
+def _door(
+    view: View, *, access: str, keyed: bool, prepare: Callable[..., Any] | None
+) -> Callable[..., Response]:
+    @wraps(view)
+    def opened(**arguments: Any) -> Response:
+        gate: Gate = current_app.extensions["regulars_gate"]
+        if request.method in _SAFE:
+            if access != OPEN:
+                gate.admit(access)
+            return view(**arguments).respond()
+        request.get_data(cache=True, parse_form_data=True)
+        gate.admit(access)
+        gate.check_business(request.form.get("business"))
+        if prepare is not None:
+            arguments["prepared"] = prepare(**arguments)
+        key = _request_key() if keyed else None
+        answer = work.run(lambda: _act(view, arguments, key))
+        return answer.respond()
+
+    opened.access = access  # type: ignore[attr-defined]
+    opened.keyed = keyed  # type: ignore[attr-defined]
+    return opened
+
+
+def _act(view: View, arguments: dict[str, Any], key: str | None) -> Answer:
+    """The view as a unit of work; with a key, only the first time it is sent."""
+    if key is None:
+        return view(**arguments)
+    entry = requests.claim(
+        db.session(), key=key, user_id=actor().user_id, fingerprint=_fingerprint()
+    )
+    if entry.location is not None:
+        return Answer(location=entry.location, status=303, row_id=entry.row_id)
+    answer = view(**arguments)
+    requests.remember(
+        db.session(),
+        entry,
+        status=answer.status,
+        location=answer.location or request.path,
+        row_id=answer.row_id,
+    )
+    return answer
+
+
+def _request_key() -> str:
+    key = request.form.get("request_key", "")
+    if not 16 <= len(key) <= requests.KEY_LENGTH:
+        raise Invalid(_("This form is incomplete. Load the page again and retry."))
+    return key
+
+
+def _fingerprint() -> str:
+    fields = sorted(
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in _SECRETS
+    )
+    return hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
+
+
+def conflict_of_businesses(drawn_for: str, current: str) -> Conflict:
+    """The refusal of a form drawn for one business and sent while in another."""
+    return Conflict(
+        _(
+            "This page belongs to %(drawn_for)s, but you now work in %(current)s. "
+            "Nothing was saved. Switch back, or open the page again.",
+            drawn_for=drawn_for,
+            current=current,
+        )
+    )

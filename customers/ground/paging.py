@@ -1,0 +1,141 @@
+"""Keyset pages: the rows after or before a known one, never OFFSET, never a count.
+
+A page of a sorted list is two ranges by UNION ALL (the rest of the ties, then what
+lies beyond), each served by the index (business_id, column, id); row values would
+make SQLite walk the ties.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Unpack
+
+from flask_babel import gettext as _
+from sqlalchemy import Row, Select, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from customers.ground.columns import MAX_ID
+from customers.ground.errors import Invalid
+
+Rows = Select[Unpack[tuple[Any, ...]]]
+Column = InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True)
+class Window:
+    """One page: its rows in order, and cursors (None at the list's ends)."""
+
+    rows: Sequence[Row[Any]]
+    after: str | None
+    before: str | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order with an index: by `by` (None: by id alone), ties by id."""
+
+    id: Column
+    by: Column | None = None
+    descending: bool = True
+
+
+def window(
+    session: Session,
+    statement: Rows,
+    *,
+    order: Order,
+    size: int,
+    after: str | None = None,
+    before: str | None = None,
+) -> Window:
+    """The page of `statement` after or before a cursor, or its first page.
+
+    The statement must select `order.id` under the name `id` and `order.by` under its
+    own. Raises: Invalid for a cursor that is none.
+    """
+    cursor = _read_cursor(before or after, order)
+    backward = before is not None
+    falling = order.descending != backward
+    found = list(
+        session.execute(_ranges(statement, order, cursor, falling, size + 1)).all()
+    )
+    more = len(found) > size
+    rows = found[:size]
+    if backward:
+        rows.reverse()
+    has_next = (more or not rows) if not backward else True
+    has_previous = more if backward else cursor is not None
+    return Window(
+        rows=rows,
+        after=_cursor(rows[-1], order) if rows and has_next else None,
+        before=_cursor(rows[0], order) if rows and has_previous else None,
+    )
+
+
+def _ranges(
+    statement: Rows,
+    order: Order,
+    cursor: tuple[Any, int] | None,
+    falling: bool,
+    limit: int,
+) -> Rows:
+    def sorted_(part: Rows) -> Rows:
+        columns = [order.id] if order.by is None else [order.by, order.id]
+        return part.order_by(*(c.desc() if falling else c.asc() for c in columns))
+
+    if cursor is None:
+        return sorted_(statement).limit(limit)
+    value, row_id = cursor
+    beyond_id = order.id < row_id if falling else order.id > row_id
+    if order.by is None:
+        return sorted_(statement.where(beyond_id)).limit(limit)
+    beyond = order.by < value if falling else order.by > value
+    ties = sorted_(statement.where(order.by == value, beyond_id)).limit(limit)
+    rest = sorted_(statement.where(beyond)).limit(limit)
+    both = union_all(
+        select(ties.subquery("ties")), select(rest.subquery("rest"))
+    ).subquery("both_ranges")
+    keys = [both.c[order.by.key], both.c["id"]]
+    return (
+        select(both)
+        .order_by(*(k.desc() if falling else k.asc() for k in keys))
+        .limit(limit)
+    )
+
+
+def _cursor(row: Row[Any], order: Order) -> str:
+    value = None if order.by is None else getattr(row, order.by.key)
+    if isinstance(value, date):
+        value = {"on": value.isoformat()}
+    shape = json.dumps([_name(order), value, row.id])
+    return base64.urlsafe_b64encode(shape.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str | None, order: Order) -> tuple[Any, int] | None:
+    if not cursor:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        name, value, row_id = json.loads(base64.urlsafe_b64decode(padded))
+        if isinstance(value, dict):
+            value = date.fromisoformat(value["on"])
+        known = name == _name(order) and type(row_id) is int and 0 <= row_id <= MAX_ID
+    except (ValueError, KeyError, TypeError, RecursionError):
+        known = False
+    if not known or (order.by is not None and not _fits(value, order.by)):
+        raise Invalid(_("This page of the list is gone. Start from its beginning."))
+    return value, row_id
+
+
+def _fits(value: Any, column: Column) -> bool:
+    wanted = column.type.python_type
+    within = type(value) is not int or abs(value) <= MAX_ID
+    return type(value) is wanted and within
+
+
+def _name(order: Order) -> str:
+    return "id" if order.by is None else order.by.key
