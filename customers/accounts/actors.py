@@ -1,0 +1,106 @@
+"""Actors: whoever does something, as verbs see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask_babel import gettext as _
+
+from customers.accounts import permissions
+from customers.accounts.models import Business
+from customers.ground.errors import Forbidden
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person at work in one business, or a command that acts for its owner.
+
+    For a command `user_id`, `staff_member_id` and `session_id` are None. `businesses`
+    are those the person works for, as (id, name), by name.
+    """
+
+    business_id: int
+    business_name: str
+    role: str
+    user_id: int | None = None
+    staff_member_id: int | None = None
+    session_id: int | None = None
+    name: str = ""
+    email: str = ""
+    country: str = ""
+    currency: str = ""
+    timezone: str = "UTC"
+    is_email_unique: bool = False
+    businesses: tuple[tuple[int, str], ...] = ()
+
+    @classmethod
+    def of_command(cls, business: Business) -> Actor:
+        """A command at work in the business, as its owner."""
+        return cls(
+            business_id=business.id,
+            business_name=business.name,
+            role=permissions.OWNER,
+            country=business.country,
+            currency=business.currency,
+            timezone=business.timezone,
+            is_email_unique=business.is_email_unique,
+        )
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round picture."""
+        return initials_of(self.name)
+
+    def may(self, permission: str) -> bool:
+        """Whether the actor's role has the permission."""
+        return permissions.may(self.role, permission)
+
+    def need(self, permission: str) -> None:
+        """Refuse what the actor may not do.
+
+        Raises: Forbidden.
+        """
+        if not self.may(permission):
+            raise Forbidden(_("Your role does not allow this. Ask an owner or admin."))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever is signed in, whatever business they work in, and in none.
+
+    `businesses` are those the person works for, as (id, name), by name.
+    """
+
+    user_id: int
+    session_id: int
+    name: str
+    email: str
+    businesses: tuple[tuple[int, str], ...] = ()
+
+    business_id: ClassVar[None] = None
+    business_name: ClassVar[str] = ""
+    role: ClassVar[str] = ""
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round picture."""
+        return initials_of(self.name)
+
+    def may(self, _permission: str) -> bool:
+        """Nobody may do anything outside a business."""
+        return False
+
+
+@dataclass(frozen=True)
+class Doer:
+    """Who did something, where no more is known; None is a command, or nobody."""
+
+    user_id: int | None = None
+
+
+def initials_of(name: str) -> str:
+    """The first letters of the first and the last word of a name, in capitals."""
+    words = name.split()
+    first_and_last = words[:1] + words[1:][-1:]
+    return "".join(word[0] for word in first_and_last).upper()

@@ -1,0 +1,1 @@
+"""Labels and widgets over the schemas of people and businesses."""

@@ -1,0 +1,32 @@
+"""Who may do what: the one table of permissions, asked by doors and verbs alike."""
+
+from __future__ import annotations
+
+OWNER, ADMIN, STAFF, VIEWER = "owner", "admin", "staff", "viewer"
+ROLES = (OWNER, ADMIN, STAFF, VIEWER)
+
+SEE_CUSTOMERS = "see_customers"
+EDIT_CUSTOMERS = "edit_customers"
+DELETE_CUSTOMERS = "delete_customers"
+CHANGE_SETTINGS = "change_settings"
+IMPORT_CUSTOMERS = "import_customers"
+MANAGE_STAFF = "manage_staff"
+CHANGE_BUSINESS = "change_business"
+
+_EVERYBODY = frozenset(ROLES)
+_ADMINS = frozenset({OWNER, ADMIN})
+
+MAY: dict[str, frozenset[str]] = {
+    SEE_CUSTOMERS: _EVERYBODY,
+    EDIT_CUSTOMERS: frozenset({OWNER, ADMIN, STAFF}),
+    DELETE_CUSTOMERS: _ADMINS,
+    CHANGE_SETTINGS: _ADMINS,
+    IMPORT_CUSTOMERS: _ADMINS,
+    MANAGE_STAFF: frozenset({OWNER}),
+    CHANGE_BUSINESS: frozenset({OWNER}),
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether the role has the permission; raises KeyError for one there is not."""
+    return role in MAY[permission]

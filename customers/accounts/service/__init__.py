@@ -1,0 +1,71 @@
+"""The verbs of people and businesses: the only place that changes their rows."""
+
+from customers.accounts.service.businesses import (
+    change_business,
+    create_business,
+    fix_currency_where,
+    is_currency_fixed,
+)
+from customers.accounts.service.invitations import (
+    find_invitation,
+    has_login,
+    invite,
+    join,
+    join_as_new,
+    withdraw,
+)
+from customers.accounts.service.password import change_password, set_password
+from customers.accounts.service.reset_links import (
+    find_reset_link,
+    make_reset_link,
+    reset_password,
+)
+from customers.accounts.service.setup import set_up
+from customers.accounts.service.shops import (
+    add_shop,
+    close_shop,
+    rename_shop,
+    reopen_shop,
+)
+from customers.accounts.service.sign_in import (
+    end_session,
+    prove,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+)
+from customers.accounts.service.staff import change_role, remove_staff_member
+from customers.accounts.service.switching import switch_business
+from customers.accounts.setup import any_business
+
+__all__ = [
+    "add_shop",
+    "any_business",
+    "change_business",
+    "change_password",
+    "change_role",
+    "close_shop",
+    "create_business",
+    "end_session",
+    "find_invitation",
+    "find_reset_link",
+    "fix_currency_where",
+    "has_login",
+    "invite",
+    "is_currency_fixed",
+    "join",
+    "join_as_new",
+    "make_reset_link",
+    "prove",
+    "remove_staff_member",
+    "rename_shop",
+    "reopen_shop",
+    "reset_password",
+    "set_password",
+    "set_up",
+    "sign_in",
+    "sign_out",
+    "sign_out_everywhere",
+    "switch_business",
+    "withdraw",
+]

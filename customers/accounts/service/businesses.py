@@ -1,0 +1,139 @@
+"""Businesses: creating one with its owner and first shop, and changing its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from customers import events
+from customers.accounts import permissions
+from customers.accounts.actors import Actor, Doer
+from customers.accounts.events import BusinessChanged, BusinessCreated
+from customers.accounts.models import Business, Shop, StaffMember, User
+from customers.accounts.schemas.businesses import BusinessSettings, NewBusiness
+from customers.ground import tenancy
+from customers.ground.db import db
+from customers.ground.errors import Conflict, Invalid
+from customers.ground.forms import checked
+
+_reasons_for_the_currency: list[Callable[[], bool]] = []
+
+
+def create_business(
+    *,
+    name: str,
+    slug: str,
+    country: str,
+    currency: str,
+    timezone: str,
+    owner_name: str,
+    owner_email: str,
+    password_hash: str | None,
+) -> Business:
+    """Create a business with its owner and a first shop of its name, and enter it.
+
+    An address that has a login becomes the owner with the password it has; any other
+    needs `password_hash`. Raises: Invalid, Conflict for a slug that is taken.
+    Records: BusinessCreated.
+    """
+    values: NewBusiness = checked(
+        {
+            "name": name,
+            "slug": slug,
+            "country": country,
+            "currency": currency,
+            "timezone": timezone,
+            "owner_name": owner_name,
+            "owner_email": owner_email,
+        },
+        schema=NewBusiness,
+    )
+    owner = _owner(values, password_hash)
+    business = _business(values)
+    session = db.session()
+    tenancy.enter(session, business.id)
+    session.add(StaffMember(business_id=business.id, user_id=owner.id, role="owner"))
+    session.add(Shop(name=business.name))
+    session.flush()
+    _note_creation(business, owner)
+    return business
+
+
+def change_business(values: BusinessSettings, *, actor: Actor) -> bool:
+    """Change the settings of the actor's business; whether there was anything to do.
+
+    Raises: Forbidden, Conflict for another currency after something was bought.
+    Records: BusinessChanged.
+    """
+    actor.need(permissions.CHANGE_BUSINESS)
+    business = db.session.get_one(
+        Business, actor.business_id, with_for_update=True, populate_existing=True
+    )
+    wanted = values.model_dump(exclude_none=True)
+    changes = {
+        field: [getattr(business, field), value]
+        for field, value in wanted.items()
+        if getattr(business, field) != value
+    }
+    if not changes:
+        return False
+    if "currency" in changes and is_currency_fixed():
+        sentence = _("The currency stays as it is since something was bought in it.")
+        raise Conflict(sentence, details={"currency": sentence})
+    for field, (_before, after) in changes.items():
+        setattr(business, field, after)
+    business.updated_by = actor.user_id
+    events.record(BusinessChanged(business.id, data={"changes": changes}), actor=actor)
+    return True
+
+
+def is_currency_fixed() -> bool:
+    """Whether amounts are kept in the currency of the entered business."""
+    return any(keeps() for keeps in _reasons_for_the_currency)
+
+
+def fix_currency_where(keeps_amounts: Callable[[], bool]) -> None:
+    """Let a room above say whether it keeps amounts of the entered business."""
+    _reasons_for_the_currency.append(keeps_amounts)
+
+
+def _owner(values: NewBusiness, password_hash: str | None) -> User:
+    query = select(User).where(User.email == values.owner_email)
+    known = db.session.scalars(query).one_or_none()
+    if known is not None:
+        return known
+    if password_hash is None:
+        sentence = _("A new login needs a password.")
+        raise Invalid(sentence, details={"owner_password": sentence})
+    owner = User(
+        email=values.owner_email,
+        name=values.owner_name or values.owner_email.partition("@")[0],
+        password_hash=password_hash,
+    )
+    db.session.add(owner)
+    db.session.flush()
+    return owner
+
+
+def _business(values: NewBusiness) -> Business:
+    if db.session.scalar(select(Business.id).where(Business.slug == values.slug)):
+        sentence = _("This slug is taken. Choose another one.")
+        raise Conflict(sentence, details={"slug": sentence})
+    business = Business(
+        slug=values.slug,
+        name=values.name,
+        country=values.country,
+        currency=values.currency,
+        timezone=values.timezone,
+    )
+    db.session.add(business)
+    db.session.flush()
+    return business
+
+
+def _note_creation(business: Business, owner: User) -> None:
+    names = ("name", "slug", "country", "currency", "timezone")
+    told = {name: getattr(business, name) for name in names}
+    events.record(BusinessCreated(business.id, data=told), actor=Doer(owner.id))

@@ -1,0 +1,125 @@
+"""Reads about sign-ins: who a token belongs to, and which sign-ins a person has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from customers.accounts.models import Business, Session, StaffMember, User
+from customers.ground import clock
+from customers.ground.db import db
+
+# A sign-in nobody used for so long is over; whoever finds its cookie finds nothing.
+KEPT_UNUSED = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One sign-in as its owner sees it."""
+
+    id: int
+    device: str
+    address: str
+    last_used_at: datetime
+    is_this: bool
+    is_phone: bool
+
+
+def identify(token_hash: str) -> Sequence[Any]:
+    """Whose sign-in it is: a row for each business the person works for, by name.
+
+    One row without a business where they work for none; no row where there is no such
+    sign-in or it is over. One query, since every request asks it.
+    """
+    at_work = and_(StaffMember.user_id == User.id, StaffMember.removed_at.is_(None))
+    statement = (
+        select(
+            Session.id.label("session_id"),
+            Session.business_id.label("working_in"),
+            Session.last_used_at,
+            User.id.label("user_id"),
+            User.name,
+            User.email,
+            StaffMember.id.label("staff_member_id"),
+            StaffMember.role,
+            Business.id.label("business_id"),
+            Business.name.label("business_name"),
+            Business.country,
+            Business.currency,
+            Business.timezone,
+            Business.is_email_unique,
+        )
+        .join(User, User.id == Session.user_id)
+        .outerjoin(StaffMember, at_work)
+        .outerjoin(Business, Business.id == StaffMember.business_id)
+        .where(Session.token_hash == token_hash)
+        .where(Session.last_used_at > clock.now() - KEPT_UNUSED)
+        .order_by(Business.name, Business.id)
+    )
+    return db.session.execute(statement).all()
+
+
+def sign_ins_of(user_id: int, *, this_one: int) -> list[SignIn]:
+    """The person's own sign-ins, the last used first; `this_one` is marked."""
+    statement = (
+        select(Session)
+        .where(Session.user_id == user_id)
+        .where(Session.last_used_at > clock.now() - KEPT_UNUSED)
+        .order_by(Session.last_used_at.desc(), Session.id.desc())
+    )
+    return [
+        SignIn(
+            id=row.id,
+            device=device_of(row.browser),
+            address=row.address,
+            last_used_at=row.last_used_at,
+            is_this=row.id == this_one,
+            is_phone="Mobi" in row.browser,
+        )
+        for row in db.session.scalars(statement)
+    ]
+
+
+def businesses_of(user_id: int) -> list[int]:
+    """The ids of the businesses the person works for, by the businesses' names."""
+    statement = (
+        select(Business.id)
+        .join(StaffMember, StaffMember.business_id == Business.id)
+        .where(StaffMember.user_id == user_id, StaffMember.removed_at.is_(None))
+        .order_by(Business.name, Business.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Macintosh": "Mac",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
+
+def device_of(browser: str) -> str:
+    """A User-Agent as people say it, such as "Firefox, Linux"; else its beginning."""
+    found = [
+        next((name for mark, name in known.items() if mark in browser), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(filter(None, found)) or browser[:60]
