@@ -1,0 +1,45 @@
+"""The facts about customers. Changes are `{field: [before, after]}`.
+
+Values that tell who somebody is stand in `personal`, the others in `data["changes"]`;
+`data["version"]` is the profile version that the change led to.
+"""
+
+from __future__ import annotations
+
+from customers.events import Fact
+
+
+class CustomerCreated(
+    Fact,
+    subject="customer",
+    meaning="A customer was added, by hand or by an import.",
+    published=True,
+):
+    """A customer was added; every filled field changed from None."""
+
+
+class CustomerUpdated(
+    Fact,
+    subject="customer",
+    meaning="Fields of a customer's profile changed.",
+    published=True,
+):
+    """Profile fields changed: only those, each with its value before and after."""
+
+
+class CustomerDeleted(
+    Fact,
+    subject="customer",
+    meaning="A customer was deleted: hidden, kept, and restorable.",
+    published=True,
+):
+    """A customer was hidden."""
+
+
+class CustomerRestored(
+    Fact,
+    subject="customer",
+    meaning="A deleted customer was brought back.",
+    published=True,
+):
+    """A customer is seen again."""

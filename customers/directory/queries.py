@@ -1,0 +1,265 @@
+"""What the pages about customers read: rows ready to be shown, nothing changed.
+
+Each takes a fixed number of questions, however many rows there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from flask_babel import gettext as _
+from sqlalchemy import Row, select
+
+from customers.accounts import queries as accounts
+from customers.accounts.actors import Actor
+from customers.directory import rules, wording
+from customers.directory.models import Customer, ExternalId
+from customers.ground import paging
+from customers.ground.db import db
+from customers.ground.errors import NotFound
+
+PAGE_SIZE = 25
+_NEWEST_FIRST = paging.Order(Customer.id)
+
+
+class ListedCustomer(NamedTuple):
+    """A customer as the list shows it; texts are ready, "" where there is nothing."""
+
+    id: int
+    name: str
+    code: str
+    initials: str
+    type: str
+    type_label: str
+    status: str
+    phone: str
+    email: str
+    since: str
+
+
+class DeletedCustomer(NamedTuple):
+    """A deleted customer: when it was deleted and by whom, as texts."""
+
+    id: int
+    name: str
+    code: str
+    initials: str
+    deleted: str
+    by: str
+
+
+class Page(NamedTuple):
+    """Rows of a list, and the cursors of the pages after and before (None: no more)."""
+
+    rows: Sequence[Any]
+    after: str | None
+    before: str | None
+
+
+class Head(NamedTuple):
+    """What names a customer on a page."""
+
+    id: int
+    name: str
+    code: str
+
+
+class Profile(NamedTuple):
+    """What the profile shows, as texts; `address` and `details` are (label, text)."""
+
+    customer: dict[str, Any]
+    address: list[tuple[str, str]]
+    details: list[tuple[str, str]]
+    external_ids: list[tuple[str, str]]
+    changed: dict[str, str] | None
+
+
+def newest_customers(*, after: str | None = None, before: str | None = None) -> Page:
+    """A page of 25 of the customers that are not deleted, the newest first.
+
+    Raises: Invalid for a cursor that is none.
+    """
+    wanted = select(
+        Customer.id,
+        Customer.name,
+        Customer.code,
+        Customer.customer_type,
+        Customer.status,
+        Customer.phone,
+        Customer.email,
+        Customer.since,
+    )
+    page = paging.window(
+        db.session(),
+        wanted,
+        order=_NEWEST_FIRST,
+        size=PAGE_SIZE,
+        after=after,
+        before=before,
+    )
+    types = {name: str(label) for name, label in wording.TYPES.items()}
+    rows = [_listed(row, types) for row in page.rows]
+    return Page(rows, page.after, page.before)
+
+
+def _listed(row: Row[Any], types: dict[str, str]) -> ListedCustomer:
+    customer_id, name, code, kind, status, phone, email, since = row
+    return ListedCustomer(
+        customer_id,
+        name,
+        code,
+        _initials(name),
+        kind,
+        types[kind],
+        status,
+        phone or "",
+        email or "",
+        wording.day_text(since),
+    )
+
+
+def _initials(name: str) -> str:
+    return rules.initials(name) or "#"
+
+
+def deleted_customers(
+    *, actor: Actor, after: str | None = None, before: str | None = None
+) -> Page:
+    """A page of 25 of the deleted customers, those added last first.
+
+    Raises: Invalid for a cursor that is none.
+    """
+    wanted = (
+        select(
+            Customer.id,
+            Customer.name,
+            Customer.code,
+            Customer.deleted_at,
+            Customer.updated_by,
+        )
+        .where(Customer.deleted_at.is_not(None))
+        .execution_options(include_deleted=True)
+    )
+    page = paging.window(
+        db.session(),
+        wanted,
+        order=_NEWEST_FIRST,
+        size=PAGE_SIZE,
+        after=after,
+        before=before,
+    )
+    names = accounts.people_names({row.updated_by for row in page.rows})
+    rows = [
+        DeletedCustomer(
+            row.id,
+            row.name,
+            row.code,
+            _initials(row.name),
+            wording.moment_text(row.deleted_at, timezone=actor.timezone),
+            names.get(row.updated_by, ""),
+        )
+        for row in page.rows
+    ]
+    return Page(rows, page.after, page.before)
+
+
+def head(customer_id: int, *, deleted_too: bool = False) -> Head:
+    """What names the customer on its pages. Raises: NotFound."""
+    wanted = select(Customer.id, Customer.name, Customer.code)
+    options = {"include_deleted": deleted_too}
+    found = db.session.execute(
+        wanted.where(Customer.id == customer_id), execution_options=options
+    ).one_or_none()
+    if found is None:
+        raise _unknown()
+    return Head(*found)
+
+
+def head_of(customer: Customer) -> Head:
+    """What names a customer that is loaded."""
+    return Head(customer.id, customer.name, customer.code)
+
+
+def customer_to_edit(customer_id: int) -> tuple[Customer, list[list[str]]]:
+    """The customer and its external ids as [source, value]. Raises: NotFound."""
+    wanted = select(Customer).where(Customer.id == customer_id)
+    customer = db.session.scalars(wanted).one_or_none()
+    if customer is None:
+        raise _unknown()
+    return customer, _external_ids(customer_id)
+
+
+def _external_ids(customer_id: int) -> list[list[str]]:
+    found = db.session.execute(
+        select(ExternalId.source, ExternalId.value)
+        .where(ExternalId.customer_id == customer_id, ExternalId.kind == "external")
+        .order_by(ExternalId.source, ExternalId.value)
+    )
+    return [[source, value] for source, value in found]
+
+
+def _unknown() -> NotFound:
+    return NotFound(_("There is no such customer here."))
+
+
+def profile(customer_id: int, *, actor: Actor) -> Profile:
+    """The customer's profile; who may restore deleted ones sees theirs as well.
+
+    Raises: NotFound.
+    """
+    wanted = select(Customer).where(Customer.id == customer_id)
+    options = {"include_deleted": actor.may("delete_customers")}
+    row = db.session.scalars(wanted, execution_options=options).one_or_none()
+    if row is None:
+        raise _unknown()
+    ids = [(source, value) for source, value in _external_ids(customer_id)]
+    return Profile(
+        _head_of(row), _address(row), _details(row), ids, _changed(row, actor.timezone)
+    )
+
+
+def _head_of(row: Customer) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "code": row.code,
+        "initials": _initials(row.name),
+        "since": wording.day_text(row.since),
+        "type": row.customer_type,
+        "type_label": str(wording.TYPES[row.customer_type]),
+        "status": row.status,
+        "is_deleted": row.deleted_at is not None,
+        "phone": row.phone or "",
+        "phone_href": f"tel:{row.phone_e164}" if row.phone_e164 else "",
+        "email": row.email or "",
+        "email_href": f"mailto:{quote(row.email, safe='@')}" if row.email else "",
+    }
+
+
+def _address(row: Customer) -> list[tuple[str, str]]:
+    return _said(row, ("street", "postcode", "town", "region", "country"))
+
+
+def _details(row: Customer) -> list[tuple[str, str]]:
+    names = (
+        *("first_name", "last_name", "birthday"),
+        *("preferred_shop_id", "assigned_staff_member_id"),
+    )
+    return _said(row, names)
+
+
+def _said(row: Customer, fields: Sequence[str]) -> list[tuple[str, str]]:
+    texts = (
+        (field, wording.value_text(field, value=getattr(row, field)))
+        for field in fields
+    )
+    return [(str(wording.LABELS[field]), text) for field, text in texts if text]
+
+
+def _changed(row: Customer, timezone: str) -> dict[str, str] | None:
+    by = row.updated_by
+    names = accounts.people_names([by])
+    who = names.get(by or 0) or _("an import")
+    return {"at": wording.moment_text(row.updated_at, timezone=timezone), "by": who}

@@ -1,0 +1,159 @@
+"""What may come in about a customer: from a form or a program, and from an import."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Annotated, Literal, NamedTuple
+
+from babel import Locale
+from flask_babel import lazy_gettext as _l
+from pydantic import AfterValidator, Field
+
+from customers.directory import rules
+from customers.ground.columns import MAX_ID
+from customers.ground.fields import Day, Line, NeededLine, Schema, refusal
+
+MAX_EXTERNAL_IDS = 50
+_NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The ISO 3166 alpha-2 codes of countries and territories."""
+    territories = Locale("en").territories
+    codes = {code for code in territories if len(code) == 2 and code.isalpha()}
+    return frozenset(codes - _NO_COUNTRIES)
+
+
+def _code(value: str | None) -> str | None:
+    if value is None:
+        return None
+    code = rules.normal_code(value)
+    if code is None:
+        raise refusal(
+            "code",
+            _l("A code has 1 to 32 of A to Z, 0 to 9, dot, dash and underscore."),
+        )
+    return code
+
+
+def _phone(value: str | None) -> str | None:
+    if value is not None and not rules.has_digits(value):
+        raise refusal("phone", _l("A phone number has three digits or more."))
+    return value
+
+
+def _email(value: str | None) -> str | None:
+    if value is not None and rules.folded_email(value) is None:
+        raise refusal(
+            "email", _l("This is no email address. Write one such as anna@example.com.")
+        )
+    return value
+
+
+def _country(value: str | None) -> str | None:
+    if value is not None and value not in countries():
+        raise refusal("country", _l("Choose a country of the list."))
+    return value
+
+
+def _source(value: str) -> str:
+    if ":" in value:
+        raise refusal("source", _l("The name of a source has no colon."))
+    return value
+
+
+RowId = Annotated[int, Field(ge=1, le=MAX_ID)]
+Source = Annotated[str, NeededLine(40), AfterValidator(_source)]
+
+
+class CustomerFields(Schema):
+    """The fields of a profile; what is not given is left as it is."""
+
+    code: Annotated[str | None, Line(32), AfterValidator(_code)] = None
+    name: Annotated[str | None, Line(200)] = None
+    first_name: Annotated[str | None, Line(100)] = None
+    last_name: Annotated[str | None, Line(100)] = None
+    phone: Annotated[str | None, Line(60), AfterValidator(_phone)] = None
+    email: Annotated[str | None, Line(254), AfterValidator(_email)] = None
+    customer_type: Literal["walk_in", "regular", "vip", "wholesale"] | None = None
+    status: Literal["active", "inactive"] | None = None
+    birthday: Day | None = None
+    street: Annotated[str | None, Line(200)] = None
+    postcode: Annotated[str | None, Line(20)] = None
+    town: Annotated[str | None, Line(100)] = None
+    region: Annotated[str | None, Line(100)] = None
+    country: Annotated[str | None, Line(2), AfterValidator(_country)] = None
+    since: Day | None = None
+
+
+class ExternalIdInput(Schema):
+    """What another program calls the customer: `value`, unique in its `source`."""
+
+    source: Source
+    value: Annotated[str, NeededLine(200)]
+
+
+class CustomerInput(CustomerFields):
+    """A customer as entered by hand or by a program."""
+
+    preferred_shop_id: RowId | None = None
+    assigned_staff_member_id: RowId | None = None
+    external_ids: Annotated[
+        tuple[ExternalIdInput, ...], Field(max_length=MAX_EXTERNAL_IDS)
+    ] = ()
+
+
+class CustomerEdit(CustomerInput):
+    """A customer's edited profile, and the version of it that the form was drawn of."""
+
+    profile_version: RowId
+
+
+class ImportedFields(CustomerFields):
+    """One row of an import: a profile, and how the row is known again."""
+
+    external_id: Annotated[str | None, Line(200)] = None
+    fingerprint: Annotated[str | None, Line(80)] = None
+
+
+class ImportedCustomer(NamedTuple):
+    """What one row of an import says of a customer; None is what it leaves unsaid.
+
+    A customer is known again by `external_id` (the other program's own key), else by
+    `code`, else by `fingerprint`: a digest of the row, for one that has neither.
+    """
+
+    code: str | None = None
+    name: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    customer_type: str | None = None
+    status: str | None = None
+    birthday: date | None = None
+    street: str | None = None
+    postcode: str | None = None
+    town: str | None = None
+    region: str | None = None
+    country: str | None = None
+    since: date | None = None
+    external_id: str | None = None
+    fingerprint: str | None = None
+
+
+ADDED, CHANGED, UNCHANGED, REFUSED = "added", "changed", "unchanged", "refused"
+
+
+class Outcome(NamedTuple):
+    """What became of one row: `kind` is added, changed, unchanged or refused.
+
+    `reason` is the sentence of a refusal, else None; `customer_id` the customer's id,
+    None where the row was refused.
+    """
+
+    kind: str
+    reason: str | None = None
+    customer_id: int | None = None

@@ -1,0 +1,87 @@
+"""How a customer's fields and values are said to people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import lazy_gettext as _l
+
+from customers.accounts import queries as accounts
+from customers.directory.schemas import countries
+
+LABELS = {
+    "code": _l("Code"),
+    "name": _l("Name"),
+    "first_name": _l("First name"),
+    "last_name": _l("Last name"),
+    "phone": _l("Phone"),
+    "email": _l("Email"),
+    "customer_type": _l("Type"),
+    "status": _l("Status"),
+    "birthday": _l("Birthday"),
+    "street": _l("Street"),
+    "postcode": _l("Postcode"),
+    "town": _l("Town"),
+    "region": _l("Region"),
+    "country": _l("Country"),
+    "preferred_shop_id": _l("Preferred shop"),
+    "assigned_staff_member_id": _l("Looked after by"),
+    "since": _l("Customer since"),
+    "external_id": _l("External id"),
+    "external_ids": _l("External ids"),
+    "fingerprint": _l("Fingerprint"),
+}
+TYPES = {
+    "walk_in": _l("Walk-in"),
+    "regular": _l("Regular"),
+    "vip": _l("VIP"),
+    "wholesale": _l("Wholesale"),
+}
+STATUSES = {"active": _l("Active"), "inactive": _l("Inactive")}
+
+
+def day_text(day: date | None) -> str:
+    """The day as the reader's language writes it, "" for None."""
+    return format_date(day, "medium", rebase=False) if day else ""
+
+
+def moment_text(moment: datetime, *, timezone: str) -> str:
+    """The moment in the business's time zone, as the reader's language writes it."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    return format_datetime(local, "medium", rebase=False)
+
+
+def country_name(code: str | None) -> str:
+    """The country's name in the reader's language, "" for None."""
+    return (_locale().territories.get(code, code) or "") if code else ""
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Every country as (code, name), by name in the reader's language."""
+    return sorted(((c, country_name(c)) for c in countries()), key=lambda pair: pair[1])
+
+
+def value_text(field: str, *, value: Any) -> str:
+    """A field's value as a person reads it, "" for none."""
+    if value in (None, "", []):
+        return ""
+    if field == "external_ids":
+        return ", ".join(f"{source}: {name}" for source, name in value)
+    if field in ("birthday", "since"):
+        return day_text(date.fromisoformat(value) if isinstance(value, str) else value)
+    known: dict[str, dict[Any, Any]] = {"customer_type": TYPES, "status": STATUSES}
+    if field in known:
+        return str(known[field].get(value, value))
+    if field == "preferred_shop_id":
+        return dict(accounts.shop_choices(value)).get(value, "")
+    if field == "assigned_staff_member_id":
+        return dict(accounts.staff_choices(value)).get(value, "")
+    return country_name(value) if field == "country" else str(value)
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
