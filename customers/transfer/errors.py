@@ -1,0 +1,7 @@
+"""What may go wrong with a file as a whole."""
+
+from customers.ground.errors import Invalid
+
+
+class Unreadable(Invalid):
+    """A file that cannot be read at all; its message says why and what to do."""
