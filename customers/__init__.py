@@ -1,0 +1,94 @@
+"""Regulars: `create_app` plugs the rooms in; nothing else stands here.
+
+With `cli.py` the only file that knows every room.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from customers import accounts, cli, directory
+from customers.ground import (
+    answers,
+    assets,
+    config,
+    doors,
+    headers,
+    health,
+    refusals,
+)
+from customers.ground.db import db, engine_options
+
+ROOT = Path(__file__).parents[1]
+ROOMS = (accounts, directory)
+LANGUAGES = ("en",)
+MAX_BODY_BYTES = 1_000_000
+
+
+def create_app(settings: config.Config | None = None) -> Flask:
+    """The application, for the settings given or those of the environment.
+
+    Raises: ConfigError where a setting is unsafe or not understood.
+    """
+    settings = settings or config.load()
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app = Flask(
+        "customers",
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+        instance_path=str(settings.instance),
+    )
+    app.config.from_mapping(_framework_settings(settings))
+    app.extensions["regulars"] = settings
+    _plug_libraries_in(app, settings)
+    assets.init_app(app, folder=ROOT / "static")
+    doors.init_app(app, gate=accounts.gate)
+    for piece in (answers, headers, refusals, health, *ROOMS, cli):
+        piece.init_app(app)
+    return app
+
+
+def _framework_settings(settings: config.Config) -> dict[str, object]:
+    secure = not settings.is_embedded
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_NAME": "__Host-regulars" if secure else "regulars",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
+        "MAX_FORM_PARTS": 5_000,
+        # The session ends a form's token; an hour would end a form left open.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "templates" / "languages"),
+    }
+
+
+def _plug_libraries_in(app: Flask, settings: config.Config) -> None:
+    hops = settings.trusted_proxies
+    if hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=0
+        )
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    CSRFProtect(app)
+    Babel(app, locale_selector=_language)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _language() -> str:
+    if not has_request_context():
+        return LANGUAGES[0]
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
