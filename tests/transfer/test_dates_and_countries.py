@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customers.transfer.countries import country_code
@@ -80,6 +80,7 @@ def test_what_is_no_one_day_is_said_to_be_none(text: str, why: str) -> None:
         day_in(text, day_first=None)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30), st.none() | st.booleans())
 def test_any_text_is_a_day_or_none(text: str, day_first: bool | None) -> None:
     day = None

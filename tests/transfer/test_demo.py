@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from datetime import date, timedelta
+from time import process_time
 
 import pytest
 
@@ -21,10 +21,10 @@ def crowd() -> list[ImportedCustomer]:
 
 
 def test_they_are_two_thousand_and_drawn_quickly() -> None:
-    begun = time.perf_counter()
+    begun = process_time()
 
     assert len(people(today=TODAY)) == 2_000
-    assert time.perf_counter() - begun < 2
+    assert process_time() - begun < 2
 
 
 def test_they_are_the_same_every_time(crowd: list[ImportedCustomer]) -> None:

@@ -132,6 +132,7 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if needs or unguarded(cell) != cell else cell
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="'=+-@\t\r\n09a ", max_size=6))
 def test_a_guarded_cell_comes_back_exactly(cell: str) -> None:
     assert unguarded(guarded(cell)) == cell
@@ -254,6 +255,7 @@ def test_a_file_larger_than_the_bound_is_refused(
         cells_of(path)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_at_all_do_worse_than_being_refused(content: bytes) -> None:
     with TemporaryDirectory() as folder:

@@ -1,0 +1,208 @@
+"""A running Regulars and a browser: gunicorn as shipped, Debian's Chromium.
+
+Where Playwright or Chromium is missing these tests are skipped and say so; with
+REQUIRE_BROWSER=1 that is a failure.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from customers.ground import work
+from tests.conftest import SECRET, make_app
+from tests.world import World
+
+ROOT = Path(__file__).parents[2]
+VENDOR = Path(__file__).parent / "vendor"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class Site:
+    """The address of a running server, and the people of its database."""
+
+    def __init__(self, url: str, world: World) -> None:
+        self.url = url
+        self.world = world
+
+
+@pytest.fixture(scope="session")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, instance_folder: None
+) -> Iterator[Site]:
+    """Regulars under gunicorn, over a SQLite file with the people of the world."""
+    folder = tmp_path_factory.mktemp("site")
+    database = f"sqlite:///{folder / 'regulars.db'}"
+    app = make_app(database)
+    with app.app_context():
+        world = work.run(lambda: World(app))
+    with serving(database, folder) as url:
+        yield Site(url, world)
+
+
+@contextlib.contextmanager
+def serving(database: str, folder: Path) -> Iterator[str]:
+    """Run the shipped server over the database; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {
+        "DATABASE_URL": database,
+        "SECRET_KEY": SECRET,
+        "REGULARS_INSTANCE": str(folder),
+        "PORT": str(port),
+    }
+    command = [sys.executable, "-m", "gunicorn", "app:app"]
+    command += ["--config", "deploy/gunicorn.conf.py", "--log-level", "warning"]
+    with open(folder / "server.log", "wb") as log:
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **settings},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _attempt in range(200):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        if server.poll() is not None:
+            break
+        time.sleep(0.05)
+    pytest.fail("The server did not start.")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        sync_playwright = None
+    if sync_playwright is None or CHROMIUM is None:
+        missing = "Playwright or Chromium is not installed."
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(f"REQUIRE_BROWSER=1, and {missing}")
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
+    """Opens a page in a browser context of its own and watches it for errors.
+
+    A script error, a refused script or style and an error of the console fail the
+    test at its end. The console tells of every answer of 4xx; a test that asks for one
+    says so (`page.expects("404")`).
+    """
+    opened: list[tuple[Any, list[str]]] = []
+
+    def make(**options: Any) -> Any:
+        context = chromium.new_context(base_url=site.url, **options)
+        page = context.new_page()
+        heard: list[str] = []
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on(
+            "console",
+            lambda said: heard.append(said.text) if said.type == "error" else None,
+        )
+        opened.append((context, heard))
+        page.heard = heard
+        page.expects = lambda status: _forget(heard, status)
+        return page
+
+    yield make
+    complaints = [line for _context, heard in opened for line in heard]
+    for context, _heard in opened:
+        context.close()
+    assert complaints == []
+
+
+def _forget(heard: list[str], status: str) -> None:
+    heard[:] = [line for line in heard if f"status of {status} " not in line]
+
+
+@pytest.fixture(scope="session")
+def cookies(chromium: Any, site: Site) -> Callable[[str], Any]:
+    """What a browser of a signed-in person keeps; each person signs in once."""
+
+    @functools.cache
+    def of(person: str) -> Any:
+        context = chromium.new_context(base_url=site.url)
+        sign_in(context.new_page(), person)
+        kept = context.storage_state()
+        context.close()
+        return kept
+
+    return of
+
+
+@pytest.fixture
+def signed_in(
+    open_page: Callable[..., Any], cookies: Callable[[str], Any]
+) -> Callable[..., Any]:
+    """Opens the list of customers as a person of the world."""
+
+    def make(person: str = "alice", **options: Any) -> Any:
+        page = open_page(storage_state=cookies(person), **options)
+        page.goto("/customers")
+        return page
+
+    return make
+
+
+def sign_in(page: Any, person: str) -> None:
+    """Sign in by the sign-in page."""
+    page.goto("/login")
+    page.get_by_label("Email").fill(f"{person}@example.com")
+    page.get_by_label("Password").fill(World.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/customers")
+
+
+def name_field(page: Any) -> Any:
+    """The field of a customer's full name."""
+    return page.get_by_role("textbox", name="Name", exact=True)
+
+
+def check_accessibility(page: Any) -> None:
+    """Fail with what axe finds against WCAG 2.2 AA on the page as it stands."""
+    page.evaluate((VENDOR / "axe.min.js").read_text())
+    found = page.evaluate(
+        """async () => (await axe.run(document, {runOnly: {type: "tag", values:
+        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}))
+        .violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`)"""
+    )
+    assert found == []

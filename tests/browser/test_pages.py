@@ -1,0 +1,122 @@
+"""Every page: accessible in both themes, never wider than the window, within budget."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import check_accessibility, name_field
+
+SIGNED_IN = [
+    "/customers",
+    "/customers/new",
+    "/customers/deleted",
+    "/account",
+    "/settings/business",
+    "/settings/shops",
+    "/settings/shops/new",
+    "/settings/staff",
+    "/nothing/here",
+]
+SIGNED_OUT = ["/login", "/invitation/none"]
+THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
+KIB = 1024
+
+
+@THEMES
+@pytest.mark.parametrize("path", SIGNED_IN)
+def test_a_page_is_accessible(
+    signed_in: Callable[..., Any], theme: str, path: str
+) -> None:
+    page = signed_in("alice", color_scheme=theme)
+
+    page.goto(path)
+
+    check_accessibility(page)
+    page.expects("404")
+
+
+@THEMES
+@pytest.mark.parametrize("path", SIGNED_OUT)
+def test_a_signed_out_page_is_accessible(
+    open_page: Callable[..., Any], theme: str, path: str
+) -> None:
+    page = open_page(color_scheme=theme)
+
+    page.goto(path)
+
+    check_accessibility(page)
+    page.expects("404")
+
+
+@THEMES
+def test_a_profile_and_its_forms_are_accessible(
+    signed_in: Callable[..., Any], theme: str
+) -> None:
+    page = signed_in("alice", color_scheme=theme)
+    page.goto("/customers/new")
+    name_field(page).fill(f"Profile in {theme}")
+    page.get_by_role("button", name="Add customer").click()
+    page.wait_for_selector("h1:has-text('Profile in')")
+
+    check_accessibility(page)
+    page.get_by_role("link", name="Delete").click()
+    page.wait_for_selector("dialog[open]")
+    check_accessibility(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Edit").click()
+    check_accessibility(page)
+
+
+@pytest.mark.parametrize("width", [320, 390, 820, 1440])
+def test_no_page_scrolls_sideways(signed_in: Callable[..., Any], width: int) -> None:
+    page = signed_in("alice", viewport={"width": width, "height": 800})
+
+    wide = []
+    for path in SIGNED_IN:
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+
+    page.expects("404")
+    assert wide == []
+
+
+def test_the_first_load_keeps_to_its_budget(signed_in: Callable[..., Any]) -> None:
+    page = signed_in("alice")
+    sizes: dict[str, int] = {}
+    page.on(
+        "response",
+        lambda answer: sizes.update(
+            {answer.url: len(gzip.compress(answer.body(), 6, mtime=0))}
+        ),
+    )
+
+    page.goto("/customers")
+    page.wait_for_load_state("networkidle")
+
+    scripts = sum(size for url, size in sizes.items() if url.endswith(".js"))
+    styles = sum(size for url, size in sizes.items() if url.endswith(".css"))
+    assert len(sizes) <= 8
+    assert sum(sizes.values()) <= 45 * KIB
+    assert scripts <= 20 * KIB
+    assert styles <= 12 * KIB
+
+
+def test_the_list_does_not_shift_while_it_loads(
+    signed_in: Callable[..., Any],
+) -> None:
+    page = signed_in("alice")
+    page.add_init_script(
+        """window.shifted = 0; new PerformanceObserver((list) => list.getEntries()
+        .forEach((entry) => { window.shifted += entry.value; }))
+        .observe({type: "layout-shift", buffered: true});"""
+    )
+
+    page.goto("/customers")
+    page.wait_for_load_state("networkidle")
+
+    assert page.evaluate("window.shifted") == 0
