@@ -9,7 +9,7 @@ from __future__ import annotations
 import zoneinfo
 from functools import cache
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated
 
 from babel import Locale
 from babel.core import get_global

@@ -116,7 +116,10 @@ def open_invitations() -> list[InvitationRow]:
         .where(Invitation.used_at.is_(None), Invitation.expires_at > clock.now())
         .order_by(Invitation.id.desc())
     )
-    return [InvitationRow(*row) for row in db.session.execute(statement)]
+    return [
+        InvitationRow(row.id, row.email, row.role or "", row.expires_at)
+        for row in db.session.execute(statement)
+    ]
 
 
 def businesses_of(user_id: int) -> Choices:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 
+import click
 from flask import current_app
 from sqlalchemy import select
 
@@ -42,8 +43,5 @@ def any_business() -> bool:
 def announce() -> None:
     """Print the code where the log is kept, while there is no business yet."""
     if not any_business():
-        print(
-            f"Nothing is set up yet: /setup asks for this code: {setup_code()}",
-            flush=True,
-        )
+        click.echo(f"Nothing is set up yet: /setup asks for this code: {setup_code()}")
     work.end_read()

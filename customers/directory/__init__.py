@@ -10,6 +10,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the room's doors."""
-    from customers.directory import views
+    from customers.directory.views import room
 
-    app.register_blueprint(views.room)
+    app.register_blueprint(room)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -78,7 +78,7 @@ def _chosen(value: Any) -> Any:
 class CustomerForm(SchemaForm):
     """A new customer."""
 
-    schema = CustomerInput
+    schema: ClassVar[type[CustomerInput]] = CustomerInput
 
     name = StringField(LABELS["name"])
     first_name = StringField(LABELS["first_name"])
@@ -91,10 +91,10 @@ class CustomerForm(SchemaForm):
     region = StringField(LABELS["region"])
     country = SelectField(LABELS["country"], coerce=str)
     customer_type = SelectField(
-        LABELS["customer_type"], choices=list(wording.TYPES.items()), default="walk_in"
+        LABELS["customer_type"], choices=wording.type_choices, default="walk_in"
     )
     status = SelectField(
-        LABELS["status"], choices=list(wording.STATUSES.items()), default="active"
+        LABELS["status"], choices=wording.status_choices, default="active"
     )
     birthday = DayField(LABELS["birthday"])
     since = DayField(LABELS["since"])
@@ -111,8 +111,8 @@ class CustomerForm(SchemaForm):
     def __init__(self, kept: Customer | None = None, **filled: Any) -> None:
         super().__init__(obj=kept, **filled)
         nothing = ("", _("None chosen"))
-        shop_id = kept and kept.preferred_shop_id
-        member_id = kept and kept.assigned_staff_member_id
+        shop_id = kept.preferred_shop_id if kept else None
+        member_id = kept.assigned_staff_member_id if kept else None
         self.country.choices = [nothing, *wording.country_choices()]
         self.preferred_shop_id.choices = [nothing, *accounts.shop_choices(shop_id)]
         members = [nothing, *accounts.staff_choices(member_id)]

@@ -105,18 +105,17 @@ def newest_customers(*, after: str | None = None, before: str | None = None) -> 
 
 
 def _listed(row: Row[Any], types: dict[str, str]) -> ListedCustomer:
-    customer_id, name, code, kind, status, phone, email, since = row
     return ListedCustomer(
-        customer_id,
-        name,
-        code,
-        _initials(name),
-        kind,
-        types[kind],
-        status,
-        phone or "",
-        email or "",
-        wording.day_text(since),
+        row.id,
+        row.name,
+        row.code,
+        _initials(row.name),
+        row.customer_type,
+        types[row.customer_type],
+        row.status,
+        row.phone or "",
+        row.email or "",
+        wording.day_text(row.since),
     )
 
 

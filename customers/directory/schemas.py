@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Annotated, Literal, NamedTuple
@@ -21,7 +22,7 @@ _NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 @cache
 def countries() -> frozenset[str]:
     """The ISO 3166 alpha-2 codes of countries and territories."""
-    territories = Locale("en").territories
+    territories: Iterable[str] = Locale("en").territories
     codes = {code for code in territories if len(code) == 2 and code.isalpha()}
     return frozenset(codes - _NO_COUNTRIES)
 

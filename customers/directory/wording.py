@@ -60,6 +60,16 @@ def country_name(code: str | None) -> str:
     return (_locale().territories.get(code, code) or "") if code else ""
 
 
+def type_choices() -> list[tuple[str, str]]:
+    """The customer types as (name, label)."""
+    return [(name, str(label)) for name, label in TYPES.items()]
+
+
+def status_choices() -> list[tuple[str, str]]:
+    """The statuses as (name, label)."""
+    return [(name, str(label)) for name, label in STATUSES.items()]
+
+
 def country_choices() -> list[tuple[str, str]]:
     """Every country as (code, name), by name in the reader's language."""
     return sorted(((c, country_name(c)) for c in countries()), key=lambda pair: pair[1])

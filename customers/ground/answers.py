@@ -131,6 +131,8 @@ def refused(error: Refused) -> Answer:
         answer: Answer = error.answer()
     else:
         answer = part("errors/_error.html", page="errors/error.html", error=error)
+        # The form that asked stays as it is, with what was typed; a toast tells why.
+        answer.headers["HX-Reswap"] = "none"
     if answer.location is None:
         answer.status = error.status
     answer.headers.update(headers)

@@ -35,6 +35,7 @@ class _Assets:
 def init_app(app: Flask, *, folder: Path) -> None:
     """Read the folder once and serve it below /static/<version>/."""
     app.extensions["regulars_assets"] = _read(folder)
+    _serve.access = "open"  # type: ignore[attr-defined]
     app.add_url_rule("/static/<version>/<path:filename>", "static", _serve)
     app.jinja_env.globals["static_url"] = static_url
 

@@ -100,7 +100,9 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_timeout": 10,
         "pool_pre_ping": True,
         "hide_parameters": True,
-        "connect_args": {"connect_timeout": 5},
+        # Nothing is prepared on the server: one plan for a business of ten rows and one
+        # of a million is wrong for both, and poolers between lose prepared statements.
+        "connect_args": {"connect_timeout": 5, "prepare_threshold": None},
     }
 
 

@@ -68,7 +68,9 @@ def _normal(value: Any) -> Any:
 
 
 def _without_controls(value: str | None, kept: str) -> str | None:
-    for character in value or "":
+    if value is None or value.isprintable():
+        return value
+    for character in value:
         if character not in kept and unicodedata.category(character) in ("Cc", "Cs"):
             raise refusal(
                 "control_character",
@@ -123,4 +125,4 @@ class Lines(Line):
     kept_controls: ClassVar[str] = "\n\t"
 
 
-Day = Annotated[date, Field(ge=date(1800, 1, 1), le=date(2200, 1, 1))]
+Day = Annotated[date, Field(ge=date(1500, 1, 1), le=date(2200, 1, 1))]

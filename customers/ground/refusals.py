@@ -6,6 +6,7 @@ import logging
 
 from flask import Flask, Response
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -41,12 +42,21 @@ def _framework(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
-    refused = _Spoken(_words(status), status=status, code=error.name.lower())
-    refused.code = refused.code.replace(" ", "_")  # type: ignore[misc]
+    words = _old_page() if isinstance(error, CSRFError) else _words(status)
+    code = error.name.lower().replace(" ", "_")
+    refused = _Spoken(words, status=status, code=code)
     response = _refused(refused)
     if status == 405 and error.get_headers():
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
     return response
+
+
+def _old_page() -> str:
+    """The words for a form whose token no longer fits the browser's session."""
+    return _(
+        "This page is out of date, perhaps because you signed out meanwhile. Nothing "
+        "was saved: copy what you typed, open the page again and retry."
+    )
 
 
 def _words(status: int) -> str:

@@ -16,15 +16,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Table,
     UniqueConstraint,
-    bindparam,
-    insert,
     text,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from customers.ground import clock
+from customers.ground.bulk import insert_rows, update_rows
 from customers.ground.columns import Id, UtcDateTime
 
 if TYPE_CHECKING:
@@ -164,11 +162,14 @@ def write_many(
         raise TenancyError(f"The rows of {target.name} do not name the same columns.")
     session.flush()
     stamped = list(_stamped(target, rows, business_id, inserts=not by))
+    connection = session.connection()
     if by:
-        _update_many(session, target, stamped, by)
+        keys = {"business_id", *by}
+        touched = update_rows(connection, table=target, rows=stamped, keys=keys)
+        _expect(touched, len(rows), target)
+        session.expire_all()
         return []
-    statement = insert(target).returning(target.c.id, sort_by_parameter_order=True)
-    ids = list(session.connection().execute(statement, stamped).scalars())
+    ids = insert_rows(connection, table=target, rows=stamped)
     _expect(len(ids), len(rows), target)
     return ids
 
@@ -185,23 +186,6 @@ def _stamped(
         if row.get("business_id", business_id) != business_id:
             raise TenancyError("A row of another business cannot be written.")
         yield {**stamps, **row, "business_id": business_id}
-
-
-def _update_many(
-    session: Session, table: Table, rows: list[dict[str, Any]], by: Collection[str]
-) -> None:
-    keys = {"business_id", *by}
-    values: Any = {name: bindparam(f"new_{name}") for name in rows[0] if name not in keys}
-    statement = update(table).values(values)
-    for name in sorted(keys):
-        statement = statement.where(table.c[name] == bindparam(f"key_{name}"))
-    renamed = [
-        {f"{'key' if name in keys else 'new'}_{name}": row[name] for name in row}
-        for row in rows
-    ]
-    result = session.connection().execute(statement, renamed)
-    _expect(result.rowcount, len(rows), table)
-    session.expire_all()
 
 
 def _expect(touched: int, given: int, table: Table) -> None:

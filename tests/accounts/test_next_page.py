@@ -17,9 +17,9 @@ DATA = Path(
     os.environ.get("REGULARS_DATA") or Path(__file__).parents[3] / "shared" / "data"
 )
 PAYLOADS = DATA / "hostile" / "open-redirect.txt"
-OURS = ["/account", "/customers", "/customers?q=a%20b&sort=name", "/customers/7"]
+OURS = ["/", "/account", "/customers", "/customers?q=a%20b&sort=name", "/customers/7"]
 NOT_OURS = [
-    *(None, "", "/", "account", "http://evil.example/", "//evil.example", "///evil"),
+    *(None, "", "account", "http://evil.example/", "//evil.example", "///evil"),
     *("/\\evil.example", "\\\\evil.example", "/\t/evil.example", "/\n/evil.example"),
     *("/%09/evil.example", "/%5cevil.example", "/%2f%2fevil.example", "/%252f/evil"),
     *("javascript:alert(1)", "/account//evil.example", "/account\x00", "/account#x"),
@@ -51,11 +51,10 @@ def test_no_known_trick_leads_away(app: Flask) -> None:
     if not payloads:
         pytest.skip(f"{PAYLOADS} is not there.")
 
-    led = [(payload, own_page(payload)) for payload in payloads]
+    led = [own_page(payload) for payload in payloads]
 
-    away = [pair for pair in led if pair[1] is not None]
     assert len(payloads) > 100
-    assert away == []
+    assert {page.partition("?")[0] for page in led if page} <= {"/"}
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "/\\evil.example", "/nowhere"])

@@ -21,9 +21,16 @@ from typing import Any
 
 import pytest
 
+try:
+    from playwright.sync_api import expect, sync_playwright
+except ImportError:  # Then the fixture `chromium` skips every test here.
+    expect = sync_playwright = None  # type: ignore[assignment]
+
 from customers.ground import work
 from tests.conftest import SECRET, make_app
 from tests.world import World
+
+__all__ = ["check_accessibility", "expect", "name_field", "sign_in"]
 
 ROOT = Path(__file__).parents[2]
 VENDOR = Path(__file__).parent / "vendor"
@@ -104,10 +111,6 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A headless Chromium."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        sync_playwright = None
     if sync_playwright is None or CHROMIUM is None:
         missing = "Playwright or Chromium is not installed."
         if os.environ.get("REQUIRE_BROWSER") == "1":

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 
-from tests.browser.conftest import check_accessibility, name_field
+from tests.browser.conftest import check_accessibility, expect, name_field
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 
@@ -27,7 +26,7 @@ def test_a_customer_is_added_edited_deleted_and_brought_back(
     page.get_by_label("Phone").fill("020 7946 0018")
     page.get_by_role("button", name="Add customer").click()
     expect(page.get_by_role("heading", name=name)).to_be_visible()
-    expect(page.locator("#toasts")).to_contain_text(re.compile("added", re.I))
+    expect(page.locator("#toasts")).to_contain_text(re.compile("added", re.IGNORECASE))
 
     page.get_by_role("link", name="Edit").click()
     page.get_by_label("Town").fill("Leeds")
@@ -58,7 +57,9 @@ def test_a_refused_form_says_why_beside_the_field_and_keeps_what_was_typed(
     error = page.locator("#code-error")
     expect(error).to_be_visible()
     expect(name_field(page)).to_have_value("Kept As Typed")
-    expect(page.get_by_label("Code", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Code", exact=True)).to_have_attribute(
+        "aria-invalid", "true"
+    )
     page.expects("422")
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import expect
-
-from tests.browser.conftest import name_field
+from tests.browser.conftest import expect, name_field
 
 
 def test_a_form_of_another_business_stays_as_it_was_typed_and_a_toast_tells_why(

@@ -21,7 +21,7 @@ class BusinessForm(SchemaForm):
     currency = SelectField(_l("Currency"))
     timezone = SelectField(_l("Time zone"))
     is_email_unique = BooleanField(
-        _l("Refuse an e-mail that another customer has already")
+        _l("Refuse an email that another customer has already")
     )
 
     @classmethod

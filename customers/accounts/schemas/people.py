@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
@@ -19,7 +19,7 @@ def _email(value: str) -> str:
     try:
         found = validate_email(value, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
-        sentence = _l("Write an e-mail address, such as ann@example.com.")
+        sentence = _l("Write an email address, such as ann@example.com.")
         raise refusal("email", sentence) from error
     return emails.fold(found.normalized)
 

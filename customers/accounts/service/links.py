@@ -22,7 +22,7 @@ JOIN, RESET = "join", "reset"
 
 @dataclass(frozen=True)
 class Link:
-    """A link that still works. `role` is of one to join, the staff member of a reset."""
+    """A link that still works: one to join has a `role`, a reset a staff member."""
 
     id: int
     business_id: int

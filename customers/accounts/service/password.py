@@ -11,6 +11,7 @@ from customers.accounts import attempts, emails, passwords, tokens
 from customers.accounts.actors import Person
 from customers.accounts.events import PasswordChanged
 from customers.accounts.models import Session, User
+from customers.accounts.service import links
 from customers.accounts.service.audit import note_everywhere
 from customers.accounts.service.sign_in import end_all
 from customers.ground import work
@@ -87,3 +88,4 @@ def set_password(email: str, *, password_hash: str) -> None:
 def _note(user_id: int, ended: list[int], *, by: int | None) -> None:
     fact = PasswordChanged(user_id, data={"ended_sessions": len(ended)})
     note_everywhere(fact, user_id=user_id, by=by)
+    links.end_resets_of(user_id)

@@ -63,7 +63,7 @@ def remove_staff_member(staff_member_id: int, *, actor: Actor) -> None:
 def staff_member(
     staff_member_id: int, *, actor: Actor, also_removed: bool = False
 ) -> StaffMember:
-    """The row of a person who works in the actor's business, or did. Raises: NotFound."""
+    """Who works in the actor's business, or did. Raises: NotFound."""
     query = select(StaffMember).where(
         StaffMember.id == staff_member_id, StaffMember.business_id == actor.business_id
     )

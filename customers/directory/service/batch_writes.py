@@ -14,6 +14,7 @@ from customers.directory.service import codes, profile
 from customers.directory.service.batches import Batch, Draft
 from customers.events import Fact
 from customers.ground import tenancy
+from customers.ground.among import among
 from customers.ground.db import db
 
 
@@ -84,7 +85,10 @@ def _kept_ids(customer_ids: list[int | None]) -> dict[int, list[list[str]]]:
     if customer_ids:
         wanted = select(
             ExternalId.customer_id, ExternalId.source, ExternalId.value
-        ).where(ExternalId.customer_id.in_(customer_ids), ExternalId.kind == "external")
+        ).where(
+            among(db.session(), ExternalId.customer_id, customer_ids),
+            ExternalId.kind == "external",
+        )
         for customer_id, source, value in db.session.execute(wanted):
             kept.setdefault(customer_id, []).append([source, value])
     return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from customers.directory import rules
 from customers.directory.models import Customer, ExternalId
 from customers.directory.service import codes, profile
 from customers.ground import clock
+from customers.ground.among import among
 from customers.ground.db import db
 
 _DELETED_TOO = {"include_deleted": True}
@@ -84,15 +85,17 @@ class Batch:
         if not values:
             return {}
         wanted = select(ExternalId.value, ExternalId.customer_id).where(
-            ExternalId.source == self.source, ExternalId.value.in_(values)
+            ExternalId.source == self.source,
+            among(db.session(), ExternalId.value, values),
         )
-        return {value: owner for value, owner in db.session.execute(wanted)}
+        found = db.session.execute(wanted)
+        return {row.value: row.customer_id for row in found}
 
     def _ids_of_codes(self, rows: Sequence[ReadRow]) -> Iterable[int]:
         given = {row.values["code"] for row in rows if "code" in row.values}
         if not given:
             return ()
-        wanted = select(Customer.id).where(Customer.code.in_(given))
+        wanted = select(Customer.id).where(among(db.session(), Customer.code, given))
         return db.session.scalars(wanted, execution_options=_DELETED_TOO)
 
     def _load(self, ids: set[int]) -> dict[int, Draft]:
@@ -100,7 +103,11 @@ class Batch:
         if not ids:
             return {}
         columns = [getattr(Customer, name) for name in ("id", "deleted_at", *_COLUMNS)]
-        wanted = select(*columns).where(Customer.id.in_(ids)).order_by(Customer.id)
+        wanted = (
+            select(*columns)
+            .where(among(db.session(), Customer.id, ids))
+            .order_by(Customer.id)
+        )
         found = db.session.execute(
             wanted.with_for_update(), execution_options=_DELETED_TOO
         )
@@ -119,11 +126,11 @@ class Batch:
         codes.lock_counter()
         wanted = select(
             Customer.id, Customer.email_folded, Customer.name, Customer.code
-        ).where(Customer.email_folded.in_(given))
+        ).where(among(db.session(), Customer.email_folded, given))
         for owner, email, name, code in db.session.execute(wanted):
             row = {"name": name, "code": code}
             stranger = Draft(row, row_id=owner, deleted_at=None)
-            self.by_email.setdefault(email, found.get(owner, stranger))
+            self.by_email.setdefault(email or "", found.get(owner, stranger))
 
     def find(self, row: ReadRow) -> tuple[Draft | None, bool]:
         """The customer that the row names, and whether the very same row was taken."""
@@ -179,7 +186,7 @@ class Batch:
         return True
 
     def _derived(
-        self, values: dict[str, Any], *, changed: Iterable[str]
+        self, values: dict[str, Any], *, changed: Collection[str]
     ) -> dict[str, Any]:
         region = self.actor.country
         return profile.derived(values, changed=changed, region=region)

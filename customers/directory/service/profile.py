@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -43,7 +43,7 @@ Changes = Mapping[str, tuple[Any, Any]]
 
 
 def derived(
-    values: Mapping[str, Any], *, changed: Iterable[str], region: str
+    values: Mapping[str, Any], *, changed: Collection[str], region: str
 ) -> dict[str, Any]:
     """The columns that follow from the changed fields of a profile.
 
@@ -51,15 +51,14 @@ def derived(
     after the customer's own country.
     """
     columns: dict[str, Any] = {}
-    names = set(changed)
-    if "code" in names:
+    if "code" in changed:
         columns["code_number"] = rules.code_number(values["code"] or "")
-    if "name" in names:
+    if "name" in changed:
         columns["sort_name"] = rules.sort_name(values["name"])
-    if "email" in names:
+    if "email" in changed:
         email = values["email"]
         columns["email_folded"] = email and rules.folded_email(email)
-    if "phone" in names or ("country" in names and values["phone"]):
+    if "phone" in changed or ("country" in changed and values["phone"]):
         columns["phone_e164"] = _e164(values, region)
     return columns
 
@@ -94,7 +93,7 @@ def updated_fact(
 def _told(changes: Changes, *, version: int) -> tuple[dict[str, Any], dict[str, Any]]:
     told: dict[str, Any] = {}
     personal: dict[str, Any] = {}
-    for field, (before, after) in changes.items():
+    for field, values in changes.items():
         place = told if field in _TELL_NOBODY else personal
-        place[field] = [plain(before), plain(after)]
+        place[field] = [plain(value) for value in values]
     return {"version": version, "changes": told}, personal
