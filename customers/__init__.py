@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, has_request_context, request
+from babel import localedata
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
@@ -23,7 +24,7 @@ from customers.ground import (
     health,
     refusals,
 )
-from customers.ground.db import db, engine_options
+from customers.ground.db import db, engine_options, make_private
 
 ROOT = Path(__file__).parents[1]
 ROOMS = (accounts, directory)
@@ -34,9 +35,9 @@ MAX_BODY_BYTES = 1_000_000
 def create_app(settings: config.Config | None = None) -> Flask:
     """The application, for the settings given or those of the environment.
 
-    Raises: ConfigError where a setting is unsafe or not understood.
+    Raises: SystemExit, with the remedy, where a setting is unsafe or not understood.
     """
-    settings = settings or config.load()
+    settings = settings or _settings()
     settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask(
         "customers",
@@ -46,12 +47,20 @@ def create_app(settings: config.Config | None = None) -> Flask:
     )
     app.config.from_mapping(_framework_settings(settings))
     app.extensions["regulars"] = settings
+    # Before the libraries: the body is read first, then its token is checked.
+    doors.init_app(app, gate=accounts.gate)
     _plug_libraries_in(app, settings)
     assets.init_app(app, folder=ROOT / "static")
-    doors.init_app(app, gate=accounts.gate)
     for piece in (answers, headers, refusals, health, *ROOMS, cli):
         piece.init_app(app)
     return app
+
+
+def _settings() -> config.Config:
+    try:
+        return config.load()
+    except config.ConfigError as error:
+        raise SystemExit(f"Regulars cannot start: {error}") from None
 
 
 def _framework_settings(settings: config.Config) -> dict[str, object]:
@@ -75,20 +84,27 @@ def _framework_settings(settings: config.Config) -> dict[str, object]:
 
 
 def _plug_libraries_in(app: Flask, settings: config.Config) -> None:
+    # Merging would lead to an address made of the Host header, which anybody writes.
+    app.url_map.merge_slashes = False
     hops = settings.trusted_proxies
     if hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0
         )
+    make_private(settings.database_url)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
-    Babel(app, locale_selector=_language)
+    Babel(app, locale_selector=_locale)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
 
-def _language() -> str:
+def _locale() -> str:
+    """The reader's language, with the dates and numbers of the business's country."""
     if not has_request_context():
         return LANGUAGES[0]
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    actor = g.get("actor")
+    regional = f"{language}_{actor.country}" if actor else language
+    return regional if localedata.exists(regional) else language

@@ -17,8 +17,9 @@ from typing import Any
 import click
 from flask import Flask
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from customers.accounts import passwords, queries, setup
+from customers.accounts import emails, passwords, queries, setup
 from customers.accounts import service as accounts
 from customers.accounts.actors import Actor
 from customers.ground import tenancy, work
@@ -56,6 +57,11 @@ def _in_words(action: Callable[..., None]) -> Callable[..., None]:
     def spoken(*args: Any, **options: Any) -> None:
         try:
             action(*args, **options)
+        except (OperationalError, ProgrammingError) as error:
+            words = f"The database does not answer as it should: {error.orig}"
+            raise click.ClickException(
+                f"{words}\nIs it there, and did `flask --app app db upgrade` run?"
+            ) from error
         except Refused as refused:
             details = [f"{name}: {why}" for name, why in refused.details.items()]
             words = "\n".join(details or [refused.message])
@@ -78,7 +84,8 @@ def create_business(
 ) -> None:
     """Create a business and its owner."""
     password_hash = None
-    if owner_password is not None:
+    is_known = accounts.has_login(emails.fold(owner_email))
+    if owner_password is not None and not is_known:
         passwords.check_password(owner_password, email=owner_email)
         password_hash = passwords.hash_password(owner_password)
     owner_name = owner_email.partition("@")[0]
@@ -91,6 +98,8 @@ def create_business(
         )
     )
     click.echo(f"{values['name']} is ready: {owner_email} is its owner.")
+    if is_known:
+        click.echo("They have a login already: its password stays as it is.")
 
 
 @click.command("set-password", cls=Command)
@@ -106,9 +115,7 @@ def set_password(*, email: str, password: str) -> None:
 
 
 @click.command("import-customers", cls=Command)
-@click.argument(
-    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--business", required=True, help="The business's slug.")
 @click.option("--source", default="import", show_default=True, help="Whose rows.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
@@ -131,18 +138,19 @@ def demo() -> None:
     if setup.any_business():
         click.echo("The database is in use already: nothing was added.")
         return
+    values: dict[str, Any] = dict(demo_business.BUSINESS)
     password = secrets.token_urlsafe(12)
     password_hash = passwords.hash_password(password)
     work.run(
         lambda: accounts.create_business(
-            **demo_business.BUSINESS,
+            **values,
             owner_name="Demo Owner",
             owner_email=DEMO_EMAIL,
             password_hash=password_hash,
         )
     )
-    demo_business.fill(actor=_owner_of(demo_business.BUSINESS["slug"]))
     click.echo(f"Sign in with {DEMO_EMAIL} and the password {password}")
+    demo_business.fill(actor=_owner_of(demo_business.BUSINESS["slug"]))
 
 
 def _owner_of(slug: str) -> Actor:

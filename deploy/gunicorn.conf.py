@@ -5,8 +5,10 @@ a proxy stands before it; `--bind` says otherwise. Which proxies are trusted is 
 application's own setting, so gunicorn believes none.
 """
 
+import errno
 import logging
 import os
+import time
 from typing import Any
 
 from gunicorn.arbiter import Arbiter
@@ -31,6 +33,41 @@ accesslog = None
 errorlog = "-"
 
 
+class TimedSocket:
+    """A connection whose requests must have arrived whole within a time.
+
+    Without one, a client that sends half a request keeps its thread for ever, and as
+    many of them as there are threads stop every page.
+    """
+
+    REQUEST_SECONDS = 20.0
+    SEND_SECONDS = 60.0
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+        self._until = 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+    def expect_request(self) -> None:
+        """The time for the next request begins now."""
+        self._until = time.monotonic() + self.REQUEST_SECONDS
+
+    def recv(self, *args: Any) -> bytes:
+        """Receive, or say that the connection is lost once the time is over."""
+        left = self._until - time.monotonic()
+        if left > 0:
+            self._sock.settimeout(left)
+            try:
+                return self._sock.recv(*args)
+            except TimeoutError:
+                pass
+            finally:
+                self._sock.settimeout(self.SEND_SECONDS)
+        raise ConnectionResetError(errno.ECONNRESET, "The request took too long")
+
+
 class PatientWorker(ThreadWorker):
     """Lets a connection that says nothing wait outside the threads.
 
@@ -45,6 +82,9 @@ class PatientWorker(ThreadWorker):
         is_new = not conn.initialized and not conn.data_ready
         if is_new and not conn.wait_for_data(self.FIRST_BYTE_SECONDS):
             return _DEFER
+        if not isinstance(conn.sock, TimedSocket):
+            conn.sock = TimedSocket(conn.sock)
+        conn.sock.expect_request()
         return super().handle(conn)
 
 

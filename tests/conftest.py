@@ -7,7 +7,7 @@ rolled back; `real_app` gives databases of their own to what needs several conne
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,9 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def new_app(postgres_server, tmp_path_factory):  # type: ignore[no-untyped-def]
+def new_app(
+    postgres_server: postgres.Server | None, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Flask]:
     """Makes an app over a new, migrated database of the kind named."""
     count = 0
 
@@ -99,7 +101,7 @@ def instance_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared_app(database, new_app):  # type: ignore[no-untyped-def]
+def shared_app(database: str, new_app: Callable[[str], Flask]) -> Flask:
     """One app a database for all tests that are rolled back."""
     return new_app(database)
 
@@ -124,7 +126,7 @@ def app(shared_app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def real_app(database, new_app) -> Iterator[Flask]:  # type: ignore[no-untyped-def]
+def real_app(database: str, new_app: Callable[[str], Flask]) -> Iterator[Flask]:
     """An app over a database of its own, for threads and processes."""
     app = new_app(database)
     with app.app_context():

@@ -129,6 +129,10 @@ class Attempt(Model):
     """
 
     __tablename__ = "attempt"
+    __table_args__ = (
+        Index("ix_attempt_last_at", "last_at"),
+        {"sqlite_autoincrement": True},
+    )
 
     key: Mapped[str] = mapped_column(String(120), unique=True)
     count: Mapped[int] = mapped_column(default=0)

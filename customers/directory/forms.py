@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, ClassVar
 
@@ -48,13 +49,17 @@ class ExternalIdsField(TextAreaField):
 
     data: Any
 
+    def process_data(self, value: Any) -> None:
+        """Begin with what is kept, or with none."""
+        self.data = list(value or [])
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take each line apart at its first colon; empty lines are none."""
         if not valuelist:
             return
         self.typed = valuelist[0]
         self.data = []
-        for line in self.typed.splitlines():
+        for line in re.split("\r\n|\r|\n", self.typed):
             source, colon, value = line.partition(":")
             if line.strip() and not colon:
                 raise ValueError(

@@ -32,6 +32,8 @@ class Fact:
         cls.subject = subject
         cls.meaning = meaning
         cls.is_published = published
+        if cls.__name__ in _kinds:
+            raise TypeError(f"There is a fact named {cls.__name__} already.")
         _kinds[cls.__name__] = cls
 
 

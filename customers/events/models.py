@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import JSON, ForeignKey, Index, String, event
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Delete, ForeignKey, Index, String, Update, event
+from sqlalchemy.orm import Mapped, ORMExecuteState, mapped_column
 
 from customers.ground import clock
 from customers.ground.columns import Id
 from customers.ground.db import Model
+from customers.ground.guard import GuardedSession
 from customers.ground.tenancy import Owned, owned_args
 
 
@@ -25,6 +26,7 @@ class Event(Owned, Model):
     __table_args__ = owned_args(
         Index("ix_event_subject", "business_id", "subject", "subject_id", "id"),
         Index("ix_event_name", "business_id", "name", "id"),
+        append_only=True,
     )
 
     at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -40,3 +42,17 @@ class Event(Owned, Model):
 @event.listens_for(Event, "before_delete")
 def _keep(_mapper: Any, _connection: Any, _row: Event) -> NoReturn:
     raise RuntimeError("Events are appended, never changed.")
+
+
+@event.listens_for(GuardedSession, "do_orm_execute")
+def _keep_many(state: ORMExecuteState) -> None:
+    statement: Any = getattr(state.statement, "element", state.statement)
+    is_change = isinstance(statement, (Update, Delete))
+    table: Any = statement.table if is_change else None
+    if table is None or table.name != Event.__tablename__:
+        return
+    changed = {
+        getattr(key, "key", key) for key in getattr(statement, "_values", None) or ()
+    }
+    if changed != {"personal"} or state.parameters:
+        raise RuntimeError("Events are appended, never changed.")

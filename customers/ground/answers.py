@@ -10,11 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, Response, flash, get_flashed_messages, jsonify, request
+from flask import (
+    Flask,
+    Response,
+    flash,
+    get_flashed_messages,
+    jsonify,
+    request,
+    session,
+)
 from flask import make_response as _make_response
 from flask import render_template as _draw
 
 from customers.ground.errors import Refused, TooMany
+
+MAX_TOAST = 160
 
 
 @dataclass
@@ -151,5 +161,10 @@ def _leave_toast(text: str, undo: Undo | None) -> None:
         "label": undo.label,
         "fields": dict(undo.fields),
     }
-    toast: Any = {"text": text, "kind": "done", "undo": way_back}
+    toast: Any = {"text": text[:MAX_TOAST], "kind": "done", "undo": way_back}
+    # They wait in the cookie, which a browser drops whole past 4 KB.
+    left = session.pop("_flashes", [])
+    others = [entry for entry in left if entry[0] != "toast"]
+    toasts = [entry for entry in left if entry[0] == "toast"]
+    session["_flashes"] = [*others, *toasts[-2:]]
     flash(toast, "toast")

@@ -30,10 +30,12 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(
         self, value: datetime | None, dialect: Dialect
     ) -> datetime | None:
-        """Give back an aware moment; SQLite keeps no zone, so it is put on here."""
+        """Give back UTC: SQLite keeps no zone, PostgreSQL answers in its server's."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        if value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
 
 
 class _WholeNumber(TypeDecorator[int]):

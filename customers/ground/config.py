@@ -61,7 +61,7 @@ SETTINGS = (
     Setting(
         "REGULARS_TRUSTED_PROXIES",
         "`0`",
-        "How many proxies in front set X-Forwarded-For and -Proto; others' are ignored.",
+        "How many proxies in front set X-Forwarded-For and -Proto; more are ignored.",
     ),
 )
 
@@ -137,7 +137,9 @@ def _kept_key(instance: Path) -> str:
     path = instance / "secret_key"
     draft = path.with_name(f"secret_key.{os.getpid()}.{secrets.token_hex(4)}")
     if not path.exists():
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as f:
+        with open(
+            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
+        ) as f:
             f.write(secrets.token_hex(32))
         try:
             os.link(draft, path)
@@ -150,6 +152,6 @@ def _kept_key(instance: Path) -> str:
 
 def _whole_number(environ: Mapping[str, str], name: str) -> int:
     value = environ.get(name) or "0"
-    if not value.isdigit() or int(value) > 10:
+    if not value.isdecimal() or int(value) > 10:
         raise ConfigError(f"{name} is a whole number from 0 to 10.")
     return int(value)

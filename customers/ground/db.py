@@ -6,14 +6,14 @@ same models and queries. What has to differ between them stands in this file.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.orm import registry as Registry
+from sqlalchemy import Connection, Engine, MetaData, event, make_url
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from customers.ground import clock
 from customers.ground.columns import Id, UtcDateTime
@@ -25,7 +25,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
+    # Our own writers queue elsewhere; this is for others, such as a backup.
+    "PRAGMA busy_timeout=2000",
     "PRAGMA cache_size=-64000",
     "PRAGMA mmap_size=268435456",
 )
@@ -43,11 +44,11 @@ _NAMES = {
 class Base(DeclarativeBase):
     """Every table: an `id` that is never given out twice, and named constraints."""
 
-    registry: ClassVar[Registry] = Registry(
+    registry: ClassVar[registry] = registry(
         metadata=MetaData(naming_convention=_NAMES),
         type_annotation_map={datetime: UtcDateTime},
     )
-    __table_args__: Any = {"sqlite_autoincrement": True}
+    __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, sort_order=-10)
 
@@ -104,6 +105,13 @@ def engine_options(url: str) -> dict[str, Any]:
         # of a million is wrong for both, and poolers between lose prepared statements.
         "connect_args": {"connect_timeout": 5, "prepare_threshold": None},
     }
+
+
+def make_private(url: str) -> None:
+    """Let a new SQLite file be read by its user alone; its neighbours follow it."""
+    path = make_url(url).database
+    if url.startswith("sqlite") and path and not os.path.exists(path):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 @event.listens_for(Engine, "connect")

@@ -8,12 +8,15 @@ answer is drawn when nothing is held any more.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
+from copy import deepcopy
 from functools import wraps
 from typing import Any, Protocol
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, g, request, session
 from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter, ValidationError
 
 from customers.ground import requests, work
@@ -28,6 +31,8 @@ SIGNED_IN = "signed_in"
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _SECRETS = {"csrf_token", "request_key", "business"}
+
+_KEY = re.compile(rf"[A-Za-z0-9_-]{{16,{requests.KEY_LENGTH}}}")
 
 View = Callable[..., Answer]
 
@@ -89,9 +94,20 @@ class Room(Blueprint):
 
 
 def init_app(app: Flask, *, gate: Gate) -> None:
-    """Hang the doors: the gatekeeper and the `id` converter."""
+    """Hang the doors: the gatekeeper, the `id` converter, the body read before all."""
     app.extensions["regulars_gate"] = gate
+    app.before_request(_read_body)
     app.url_map.converters["id"] = IdConverter
+
+
+def _read_body() -> None:
+    """Have the whole body before anything else begins, or refuse it."""
+    if request.method in _SAFE:
+        return
+    try:
+        request.get_data(cache=True, parse_form_data=True)
+    except OSError as error:
+        raise BadRequest from error
 
 
 def actor() -> Any:
@@ -114,18 +130,41 @@ def _door(
             if access != OPEN:
                 gate.admit(access)
             return view(**arguments).respond()
-        request.get_data(cache=True, parse_form_data=True)
         gate.admit(access)
         gate.check_business(request.form.get("business"))
         if prepare is not None:
             arguments["prepared"] = prepare(**arguments)
         key = _request_key() if keyed else None
-        answer = work.run(lambda: _act(view, arguments, key))
+        answer = _as_unit(lambda: _act(view, arguments, key))
         return answer.respond()
 
     opened.access = access  # type: ignore[attr-defined]
     opened.keyed = keyed  # type: ignore[attr-defined]
     return opened
+
+
+def _as_unit(action: Callable[[], Answer]) -> Answer:
+    """Run the action as a unit of work to which the browser's cookie belongs as well.
+
+    Rolled back or run anew, it leaves no toast, link or sign-in of what was not saved.
+    """
+    before = deepcopy(dict(session))
+
+    def anew() -> Answer:
+        _put_back(before)
+        return action()
+
+    try:
+        return work.run(anew)
+    except BaseException:
+        _put_back(before)
+        raise
+
+
+def _put_back(before: dict[str, Any]) -> None:
+    if dict(session) != before:
+        session.clear()
+        session.update(deepcopy(before))
 
 
 def _act(view: View, arguments: dict[str, Any], key: str | None) -> Answer:
@@ -150,7 +189,7 @@ def _act(view: View, arguments: dict[str, Any], key: str | None) -> Answer:
 
 def _request_key() -> str:
     key = request.form.get("request_key", "")
-    if not 16 <= len(key) <= requests.KEY_LENGTH:
+    if not _KEY.fullmatch(key):
         raise Invalid(_("This form is incomplete. Load the page again and retry."))
     return key
 

@@ -120,7 +120,7 @@ class NeededLine(Line):
 
 @dataclass(frozen=True)
 class Lines(Line):
-    """Optional text of several lines, with tabs: `Annotated[str | None, Lines(500)]`."""
+    """Optional text of several lines: `Annotated[str | None, Lines(500)]`."""
 
     kept_controls: ClassVar[str] = "\n\t"
 

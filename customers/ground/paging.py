@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import base64
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Unpack
+from datetime import UTC, date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, Select, select, union_all
+from sqlalchemy import BigInteger, Row, Select, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from customers.ground.columns import MAX_ID
 from customers.ground.errors import Invalid
 
-Rows = Select[Unpack[tuple[Any, ...]]]
+Rows = Select[*tuple[Any, ...]]
 Column = InstrumentedAttribute[Any]
+
+MAX_INTEGER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,8 @@ def window(
     cursor = _read_cursor(before or after, order)
     backward = before is not None
     falling = order.descending != backward
-    found = list(
-        session.execute(_ranges(statement, order, cursor, falling, size + 1)).all()
-    )
+    ranges = _ranges(statement, order, cursor, falling=falling, limit=size + 1)
+    found = list(session.execute(ranges).all())
     more = len(found) > size
     rows = found[:size]
     if backward:
@@ -80,6 +82,7 @@ def _ranges(
     statement: Rows,
     order: Order,
     cursor: tuple[Any, int] | None,
+    *,
     falling: bool,
     limit: int,
 ) -> Rows:
@@ -122,19 +125,35 @@ def _read_cursor(cursor: str | None, order: Order) -> tuple[Any, int] | None:
         padded = cursor + "=" * (-len(cursor) % 4)
         name, value, row_id = json.loads(base64.urlsafe_b64decode(padded))
         if isinstance(value, dict):
-            value = date.fromisoformat(value["on"])
+            value = _day_or_moment(value["on"])
         known = name == _name(order) and type(row_id) is int and 0 <= row_id <= MAX_ID
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         known = False
     if not known or (order.by is not None and not _fits(value, order.by)):
         raise Invalid(_("This page of the list is gone. Start from its beginning."))
     return value, row_id
 
 
+def _day_or_moment(text: str) -> date:
+    if "T" not in text:
+        return date.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a time zone.")
+    return moment.astimezone(UTC)
+
+
 def _fits(value: Any, column: Column) -> bool:
-    wanted = column.type.python_type
-    within = type(value) is not int or abs(value) <= MAX_ID
-    return type(value) is wanted and within
+    """Whether the database can compare the value with the column's."""
+    # A type of ours does not say what it holds; the one it stands on does.
+    kind: Any = getattr(column.type, "impl", column.type)
+    if type(value) is not kind.python_type:
+        return False
+    if isinstance(value, str):
+        return not any(unicodedata.category(c) == "Cs" or c == "\0" for c in value)
+    if isinstance(value, int):
+        return abs(value) <= (MAX_ID if isinstance(kind, BigInteger) else MAX_INTEGER)
+    return True
 
 
 def _name(order: Order) -> str:

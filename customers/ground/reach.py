@@ -36,6 +36,13 @@ _PLAIN_OPERATOR = re.compile(r"\w+|(?!.*(--|/\*))[-+*/<>=!~@#%^&|?]+")
 _first_entity: Any = sql_util.extract_first_column_annotation
 _surface: Any = sql_util.surface_expressions
 
+# Statements of one shape become the same SQL, whatever values they carry: each shape is
+# judged once, since looking through one costs as much as running it.
+_judged: dict[Any, bool] = {}
+_MOST_JUDGED = 2_000
+
+_READS_OR_WRITES = (Select, CompoundSelect, Insert, Update, Delete)
+_OPENS_A_SCOPE = (Select, Insert, Update, Delete)
 _TEXT_BESIDE = ("_prefixes", "_suffixes", "_hints", "_statement_hints")
 
 
@@ -55,18 +62,26 @@ def touches_owned(statement: Any) -> bool:
 
     Raises: TenancyError where the criterion would not reach one of them.
     """
+    key = statement._generate_cache_key()
+    shape = key and key.key
+    judged = _judged.get(shape)
+    if judged is not None:
+        return judged
     _refuse_text(statement)
-    kind = statement
-    if getattr(statement, "is_from_statement", False) or "element" in vars(statement):
-        kind = getattr(statement, "element", None)
-    if not isinstance(kind, Select | CompoundSelect | Insert | Update | Delete):
+    kind = getattr(statement, "element", statement)
+    if not isinstance(kind, _READS_OR_WRITES):
         raise TenancyError("This kind of statement passes by the guard.")
-    return _holds_owned(statement, _Scope(), {})
+    found = _holds_owned(statement, _Scope(), {})
+    if shape is not None:
+        if len(_judged) >= _MOST_JUDGED:
+            _judged.clear()
+        _judged[shape] = found
+    return found
 
 
 def _holds_owned(element: Any, scope: _Scope, known: dict[int, Any]) -> bool:
     """Whether the element is, or has within it, something owned."""
-    opens = isinstance(element, Select | Insert | Update | Delete)
+    opens = isinstance(element, _OPENS_A_SCOPE)
     met = known if opens else scope.met
     if id(element) in met:
         return met[id(element)][1]

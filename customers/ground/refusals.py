@@ -80,6 +80,8 @@ def _database(error: Exception) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     """A mistake of ours: logged with its trace, shown without it."""
-    log.exception("Unexpected error", exc_info=error)
-    words = _("Something went wrong on our side. It was written down, nothing was saved.")
+    log.error("Unexpected error", exc_info=error)
+    words = _(
+        "Something went wrong on our side. It was written down, nothing was saved."
+    )
     return _refused(_Spoken(words, status=500, code="error"))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 NAMED_BUSINESS = "regulars_named_business"
 INCLUDE_DELETED = "include_deleted"
+APPEND_ONLY = "append_only"
 
 _owned_tables: set[str] = set()
 
@@ -49,7 +50,7 @@ class Owned:
             _owned_tables.add(name)
 
     @declared_attr.directive
-    def __table_args__(cls) -> Any:
+    def __table_args__(cls) -> Any:  # noqa: N805 (SQLAlchemy gives it the class)
         """The table's options; a model with constraints gives `owned_args(...)`."""
         return owned_args()
 
@@ -77,10 +78,11 @@ def owned_tables() -> frozenset[str]:
     return frozenset(_owned_tables)
 
 
-def owned_args(*constraints: Any) -> tuple[Any, ...]:
+def owned_args(*constraints: Any, append_only: bool = False) -> tuple[Any, ...]:
     """The `__table_args__` of an owned table: its constraints and what all need."""
     unique = UniqueConstraint("business_id", "id")
-    return (*constraints, unique, {"sqlite_autoincrement": True})
+    options = {"sqlite_autoincrement": True, "info": {APPEND_ONLY: append_only}}
+    return (*constraints, unique, options)
 
 
 def owned_reference(column: str, target: str) -> ForeignKeyConstraint:
@@ -109,6 +111,13 @@ def leave(session: Session) -> None:
         session.expunge_all()
         _tell_database(session, None)
     session.info["business_id"] = None
+
+
+def back_to(session: Session, business_id: int | None) -> None:
+    """Serve the business of before a unit that was rolled back and entered others."""
+    if session.info.get("business_id") != business_id:
+        session.expunge_all()
+        session.info["business_id"] = business_id
 
 
 def _tell_database(session: Session, business_id: int | None) -> None:
@@ -160,6 +169,8 @@ def write_many(
     business_id = entered(session)
     if any(row.keys() != rows[0].keys() for row in rows):
         raise TenancyError(f"The rows of {target.name} do not name the same columns.")
+    if by and target.info.get(APPEND_ONLY):
+        raise TenancyError(f"Rows of {target.name} are appended, never changed.")
     session.flush()
     stamped = list(_stamped(target, rows, business_id, inserts=not by))
     connection = session.connection()

@@ -8,7 +8,9 @@ entry): a second small unit after the first has ended.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,8 +19,13 @@ from typing import Any, TypeVar
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from customers.ground import tenancy
 from customers.ground.db import WRITES, db
 from customers.ground.errors import Conflict, Unavailable
+
+LONGEST_TURN_SECONDS = 10
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -49,7 +56,7 @@ def run(action: Callable[[], T]) -> T:
     finally:
         _afterwards.reset(token)
         for keep in afterwards:
-            run(keep)
+            _keep(keep)
 
 
 def apart(action: Callable[[], Any]) -> None:
@@ -59,6 +66,14 @@ def apart(action: Callable[[], Any]) -> None:
         run(action)
     else:
         afterwards.append(action)
+
+
+def _keep(action: Callable[[], Any]) -> None:
+    """Carry out what was set apart; its failure must not hide how the action ended."""
+    try:
+        run(action)
+    except Exception:
+        log.exception("What was set apart could not be kept")
 
 
 def end_read() -> None:
@@ -88,6 +103,7 @@ def _run_twice_at_most(
 def _run_once(action: Callable[[], T]) -> T:
     session = db.session()
     session.rollback()
+    business_id = session.info.get("business_id")
     with _turn_to_write():
         try:
             session.connection(execution_options={WRITES: True})
@@ -95,12 +111,13 @@ def _run_once(action: Callable[[], T]) -> T:
             session.commit()
         except BaseException:
             session.rollback()
+            tenancy.back_to(session, business_id)
             raise
         return given
 
 
 def _is_collision(error: DBAPIError) -> bool:
-    """Whether another unit's work explains the error; a broken rule of ours does not."""
+    """Whether another unit's work explains the error, not a broken rule of ours."""
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
         return state in _LOST_RACES | _TAKEN_OR_GONE
@@ -123,7 +140,8 @@ def _turn_to_write() -> Iterator[None]:
     """Wait in the queue of this machine's writers to the same SQLite file.
 
     SQLite's own waiting is a lottery in which one writer may lose for seconds; the
-    kernel wakes those who wait for a file lock in turn.
+    kernel wakes those who wait for a file lock in turn. Raises: Unavailable for whoever
+    waited too long, so that a lock from outside does not make a queue of minutes.
     """
     url = db.session().get_bind().engine.url
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
@@ -131,7 +149,10 @@ def _turn_to_write() -> Iterator[None]:
         return
     queue = os.open(f"{url.database}.queue", os.O_RDWR | os.O_CREAT, 0o600)
     try:
+        asked_at = time.monotonic()
         fcntl.flock(queue, fcntl.LOCK_EX)
+        if time.monotonic() - asked_at > LONGEST_TURN_SECONDS:
+            raise unavailable(TimeoutError())
         yield
     finally:
         os.close(queue)

@@ -87,7 +87,8 @@ def _make_staff_member() -> None:
         sa.Column("created_by", ID, nullable=True),
         sa.Column("updated_by", ID, nullable=True),
         sa.CheckConstraint(
-            "role IN ('owner', 'admin', 'staff', 'viewer')", name="ck_staff_member_role"
+            "role IN ('owner', 'admin', 'staff', 'viewer')",
+            name=op.f("ck_staff_member_role"),
         ),
         sa.ForeignKeyConstraint(
             ["business_id"],
@@ -149,9 +150,12 @@ def _make_invitation() -> None:
         sa.Column("updated_at", MOMENT, nullable=False),
         sa.Column("created_by", ID, nullable=True),
         sa.Column("updated_by", ID, nullable=True),
-        sa.CheckConstraint("kind IN ('join', 'reset')", name="ck_invitation_kind"),
         sa.CheckConstraint(
-            "role IN ('owner', 'admin', 'staff', 'viewer')", name="ck_invitation_role"
+            "kind IN ('join', 'reset')", name=op.f("ck_invitation_kind")
+        ),
+        sa.CheckConstraint(
+            "role IN ('owner', 'admin', 'staff', 'viewer')",
+            name=op.f("ck_invitation_role"),
         ),
         sa.ForeignKeyConstraint(
             ["business_id", "staff_member_id"],
@@ -182,6 +186,7 @@ def _make_attempt() -> None:
         sa.UniqueConstraint("key", name="uq_attempt_key"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_attempt_last_at", "attempt", ["last_at"])
 
 
 def _make_shop() -> None:

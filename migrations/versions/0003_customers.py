@@ -66,10 +66,10 @@ def _make_customer() -> None:
         sa.Column("deleted_at", MOMENT, nullable=True),
         sa.CheckConstraint(
             "customer_type IN ('walk_in', 'regular', 'vip', 'wholesale')",
-            name="ck_customer_customer_type",
+            name=op.f("ck_customer_customer_type"),
         ),
         sa.CheckConstraint(
-            "status IN ('active', 'inactive')", name="ck_customer_status"
+            "status IN ('active', 'inactive')", name=op.f("ck_customer_status")
         ),
         sa.ForeignKeyConstraint(
             ["business_id", "assigned_staff_member_id"],
@@ -134,7 +134,7 @@ def _make_external_id() -> None:
         sa.Column("value", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('external', 'fingerprint')", name="ck_external_id_kind"
+            "kind IN ('external', 'fingerprint')", name=op.f("ck_external_id_kind")
         ),
         sa.ForeignKeyConstraint(
             ["business_id", "customer_id"],

@@ -57,7 +57,7 @@ def test_the_owner_is_signed_in_to_the_new_business(start: Browser) -> None:
     user = db.session.scalars(db.select(User)).one()
     member = db.session.scalars(db.select(StaffMember)).one()
     assert answer.status_code == 303
-    assert answer.location == "/customers"
+    assert answer.location == "/"
     assert (business.name, business.slug) == (FIELDS["business_name"], "zoes-cafe-bar")
     assert (business.country, business.currency) == ("AT", "EUR")
     assert business.timezone == "Europe/Vienna"

@@ -23,7 +23,7 @@ def test_a_staff_member_signs_in_and_sees_the_customers(world: World) -> None:
     answer = browser.post("/login", BOB)
 
     assert answer.status_code == 303
-    assert answer.location == "/customers"
+    assert answer.location == "/"
     assert browser.get("/account").status_code == 200
 
 

@@ -117,7 +117,11 @@ def test_set_password_changes_it_and_ends_the_sessions(
 
 @pytest.mark.parametrize(
     "words",
-    [["nobody@example.com", "--password=a new long one"], ["alice@example.com", "--password=x"], []],
+    [
+        ["nobody@example.com", "--password=a new long one"],
+        ["alice@example.com", "--password=x"],
+        [],
+    ],
 )
 def test_set_password_refuses_in_words(
     app: Flask, world: World, words: list[str]
@@ -175,7 +179,11 @@ def test_the_same_file_twice_changes_nothing(
 
 @pytest.mark.parametrize(
     "words",
-    [["nowhere.csv", "--business=alices-books"], ["{file}", "--business=nobody"], ["{file}"]],
+    [
+        ["nowhere.csv", "--business=alices-books"],
+        ["{file}", "--business=nobody"],
+        ["{file}"],
+    ],
 )
 def test_import_customers_refuses_in_words(
     app: Flask, world: World, people: Path, words: list[str]

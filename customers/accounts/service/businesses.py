@@ -10,9 +10,15 @@ from sqlalchemy import select
 from customers import events
 from customers.accounts import permissions
 from customers.accounts.actors import Actor, Doer
-from customers.accounts.events import BusinessChanged, BusinessCreated
+from customers.accounts.events import (
+    BusinessChanged,
+    BusinessCreated,
+    ShopAdded,
+    StaffJoined,
+)
 from customers.accounts.models import Business, Shop, StaffMember, User
 from customers.accounts.schemas.businesses import BusinessSettings, NewBusiness
+from customers.events import Fact
 from customers.ground import tenancy
 from customers.ground.db import db
 from customers.ground.errors import Conflict, Invalid
@@ -31,12 +37,14 @@ def create_business(
     owner_name: str,
     owner_email: str,
     password_hash: str | None,
+    is_by_owner: bool = False,
 ) -> Business:
     """Create a business with its owner and a first shop of its name, and enter it.
 
     An address that has a login becomes the owner with the password it has; any other
-    needs `password_hash`. Raises: Invalid, Conflict for a slug that is taken.
-    Records: BusinessCreated.
+    needs `password_hash`. It is done by a command unless `is_by_owner`. Raises:
+    Invalid, Conflict for a slug that is taken. Records: BusinessCreated, StaffJoined,
+    ShopAdded.
     """
     values: NewBusiness = checked(
         {
@@ -51,13 +59,18 @@ def create_business(
         schema=NewBusiness,
     )
     owner = _owner(values, password_hash)
-    business = _business(values)
+    by = owner.id if is_by_owner else None
+    stamps = {"created_by": by, "updated_by": by}
+    business = _business(values, stamps)
     session = db.session()
     tenancy.enter(session, business.id)
-    session.add(StaffMember(business_id=business.id, user_id=owner.id, role="owner"))
-    session.add(Shop(name=business.name))
+    member = StaffMember(
+        business_id=business.id, user_id=owner.id, role=permissions.OWNER, **stamps
+    )
+    shop = Shop(name=business.name, **stamps)
+    session.add_all([member, shop])
     session.flush()
-    _note_creation(business, owner)
+    events.record(_creation(business, member, shop), actor=Doer(by))
     return business
 
 
@@ -69,7 +82,10 @@ def change_business(values: BusinessSettings, *, actor: Actor) -> bool:
     """
     actor.need(permissions.CHANGE_BUSINESS)
     business = db.session.get_one(
-        Business, actor.business_id, with_for_update=True, populate_existing=True
+        Business,
+        actor.business_id,
+        with_for_update={"key_share": True},
+        populate_existing=True,
     )
     wanted = values.model_dump(exclude_none=True)
     changes = {
@@ -117,7 +133,7 @@ def _owner(values: NewBusiness, password_hash: str | None) -> User:
     return owner
 
 
-def _business(values: NewBusiness) -> Business:
+def _business(values: NewBusiness, stamps: dict[str, int | None]) -> Business:
     if db.session.scalar(select(Business.id).where(Business.slug == values.slug)):
         sentence = _("This slug is taken. Choose another one.")
         raise Conflict(sentence, details={"slug": sentence})
@@ -127,13 +143,18 @@ def _business(values: NewBusiness) -> Business:
         country=values.country,
         currency=values.currency,
         timezone=values.timezone,
+        **stamps,
     )
     db.session.add(business)
     db.session.flush()
     return business
 
 
-def _note_creation(business: Business, owner: User) -> None:
+def _creation(business: Business, member: StaffMember, shop: Shop) -> list[Fact]:
     names = ("name", "slug", "country", "currency", "timezone")
     told = {name: getattr(business, name) for name in names}
-    events.record(BusinessCreated(business.id, data=told), actor=Doer(owner.id))
+    return [
+        BusinessCreated(business.id, data=told),
+        StaffJoined(member.id, data={"role": member.role}),
+        ShopAdded(shop.id, data={"name": shop.name}),
+    ]

@@ -71,6 +71,10 @@ def withdraw(invitation_id: int, *, actor: Actor) -> str:
     if links.end(Invitation.id == row.id, actor=actor):
         fact = InvitationWithdrawn(row.id, personal={"email": row.email})
         events.record(fact, actor=actor)
+        return row.email
+    db.session.refresh(row)
+    if row.used_at is not None:
+        raise Conflict(_("This invitation was used already."))
     return row.email
 
 
@@ -142,7 +146,7 @@ def _hire(link: Link, user_id: int) -> None:
     query = select(StaffMember).where(
         StaffMember.business_id == link.business_id, StaffMember.user_id == user_id
     )
-    member = db.session.scalars(query.with_for_update()).one_or_none()
+    member = db.session.scalars(query.with_for_update(key_share=True)).one_or_none()
     is_return = member is not None
     if member is None:
         member = StaffMember(business_id=link.business_id, user_id=user_id)

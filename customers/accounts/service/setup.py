@@ -52,6 +52,7 @@ def set_up(values: SetupValues, *, password_hash: str) -> Proof:
         owner_name=values.name,
         owner_email=values.email,
         password_hash=password_hash,
+        is_by_owner=True,
     )
     email = emails.fold(values.email)
     owner = db.session.scalars(select(User).where(User.email == email)).one()

@@ -74,7 +74,7 @@ def reopen_shop(shop_id: int, *, actor: Actor) -> Shop:
 
 
 def _shop(shop_id: int) -> Shop:
-    query = select(Shop).where(Shop.id == shop_id).with_for_update()
+    query = select(Shop).where(Shop.id == shop_id).with_for_update(key_share=True)
     shop = db.session.scalars(query).one_or_none()
     if shop is None:
         raise NotFound(_("There is no such shop."))

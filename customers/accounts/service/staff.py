@@ -81,7 +81,9 @@ def hold_roles_still(actor: Actor) -> None:
     Raises: Forbidden.
     """
     db.session.execute(
-        select(Business.id).where(Business.id == actor.business_id).with_for_update()
+        select(Business.id)
+        .where(Business.id == actor.business_id)
+        .with_for_update(key_share=True)
     )
     if actor.staff_member_id is None:
         return

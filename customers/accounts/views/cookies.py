@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import request, session, url_for
+from flask import request, session
 
 from customers.accounts.gate import SIGN_IN
 from customers.accounts.next_page import own_page
 
 _WORKED_IN = "worked_in"
-_FIRST_PAGE = "directory.list_customers"
 
 
 def address() -> str:
@@ -44,5 +43,5 @@ def end(*, worked_in: int | None) -> None:
 
 
 def page_after_sign_in(wanted: str | None) -> str:
-    """The page that asked for the sign-in where it is ours, else the customers."""
-    return own_page(wanted) or url_for(_FIRST_PAGE)
+    """The page that asked for the sign-in where it is ours, else the first page."""
+    return own_page(wanted) or "/"

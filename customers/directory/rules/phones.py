@@ -16,6 +16,7 @@ from phonenumbers import (
 )
 
 _FEWEST_DIGITS = 3
+_E164_LENGTH = 16
 
 
 class Phone(NamedTuple):
@@ -45,11 +46,9 @@ def parse_phone(text: str, *regions: str) -> Phone:
             continue
         # Asking whether it is given out costs twice the parsing: only to choose.
         if len(tried) == 1 or is_valid_number(number):
-            return Phone(text, format_number(number, PhoneNumberFormat.E164))
+            return Phone(text, _e164(number))
         possible = possible or number
-    if possible is None:
-        return Phone(text, None)
-    return Phone(text, format_number(possible, PhoneNumberFormat.E164))
+    return Phone(text, _e164(possible) if possible else None)
 
 
 def _number(text: str, region: str) -> PhoneNumber | None:
@@ -59,3 +58,9 @@ def _number(text: str, region: str) -> PhoneNumber | None:
         return None
     reason = is_possible_number_with_reason(number)
     return number if reason == ValidationResult.IS_POSSIBLE else None
+
+
+def _e164(number: PhoneNumber) -> str | None:
+    """The number in full; a few countries have numbers too long for the standard."""
+    text: str = format_number(number, PhoneNumberFormat.E164)
+    return text if len(text) <= _E164_LENGTH else None

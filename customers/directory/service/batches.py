@@ -74,6 +74,9 @@ class Batch:
         self.drafts: list[Draft] = []
         self.by_code: dict[str, Draft] = {}
         self.by_email: dict[str, Draft] = {}
+        # New customers are written last and may take these; known ones, written
+        # together, cannot.
+        self.given_up: dict[str, Draft] = {}
         owners = self._owners_of_ids(rows)
         found = self._load({*owners.values(), *self._ids_of_codes(rows)})
         self.by_id = {value: found[owner] for value, owner in owners.items()}
@@ -109,7 +112,7 @@ class Batch:
             .order_by(Customer.id)
         )
         found = db.session.execute(
-            wanted.with_for_update(), execution_options=_DELETED_TOO
+            wanted.with_for_update(key_share=True), execution_options=_DELETED_TOO
         )
         drafts = {}
         for found_id, deleted_at, *values in found:
@@ -141,10 +144,14 @@ class Batch:
         draft = self.by_id.get(row.fingerprint or "")
         return draft, draft is not None
 
-    def owners(self, row: ReadRow) -> Iterator[tuple[str, Draft | None]]:
-        """What must be nobody else's, and whose it is."""
+    def owners(
+        self, row: ReadRow, draft: Draft | None
+    ) -> Iterator[tuple[str, Draft | None]]:
+        """What `draft` gets by the row that must be nobody else's, and whose it is."""
         if code := row.values.get("code"):
             yield code, self.by_code.get(code)
+            if draft is not None and not draft.is_new:
+                yield code, self.given_up.get(code)
         if self.actor.is_email_unique and (email := row.values.get("email")):
             yield email, self.by_email.get(rules.folded_email(email) or "")
 
@@ -176,6 +183,8 @@ class Batch:
             return False
         if not draft.is_new and not draft.before and not draft.gained:
             self.drafts.append(draft)
+        if "code" in changed:
+            self._give_up_code(draft)
         for field in changed:
             draft.before.setdefault(field, old[field])
             old[field] = row.values[field]
@@ -184,6 +193,12 @@ class Batch:
         old.update(self._derived(old, changed=changed))
         self._remember(draft, row)
         return True
+
+    def _give_up_code(self, draft: Draft) -> None:
+        if self.by_code.get(draft.code) is draft:
+            del self.by_code[draft.code]
+        if not draft.is_new:
+            self.given_up[draft.code] = draft
 
     def _derived(
         self, values: dict[str, Any], *, changed: Collection[str]

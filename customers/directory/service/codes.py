@@ -41,7 +41,7 @@ def lock_counter() -> Counter:
     wanted = (
         select(Counter)
         .where(Counter.name == CUSTOMER_CODES)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     counter = db.session.scalars(wanted).one_or_none()

@@ -165,7 +165,11 @@ def restore_customer(customer_id: int, *, actor: Actor) -> Customer:
 
 
 def _locked(customer_id: int, *, deleted_too: bool = False) -> Customer:
-    wanted = select(Customer).where(Customer.id == customer_id).with_for_update()
+    wanted = (
+        select(Customer)
+        .where(Customer.id == customer_id)
+        .with_for_update(key_share=True)
+    )
     options = {"populate_existing": True, "include_deleted": deleted_too}
     customer = db.session.scalars(wanted, execution_options=options).one_or_none()
     if customer is None:

@@ -32,7 +32,9 @@ from customers.ground.fields import sentence_of
 
 ROWS_AT_ONCE = 5_000
 _NAMES = ImportedCustomer._fields
-_ENOUGH = ("code", "external_id", "name", "phone", "email")
+_ENOUGH = frozenset(
+    ("code", "external_id", "name", "first_name", "last_name", "phone", "email")
+)
 
 Decision = tuple[str, str | None, Draft | None]
 
@@ -101,7 +103,7 @@ def _read(row: ImportedCustomer) -> ReadRow | str:
     filled = {
         name: value for name in given if (value := getattr(checked, name)) is not None
     }
-    if not any(name in filled for name in _ENOUGH):
+    if _ENOUGH.isdisjoint(filled):
         return _("It has no name, phone, email, code or id.")
     external_id = filled.pop("external_id", None)
     return ReadRow(filled, external_id, filled.pop("fingerprint", None))
@@ -128,7 +130,7 @@ def _fault(row: ReadRow, draft: Draft | None, batch: Batch) -> str | None:
     faults = checks.day_faults(row.values, today=batch.today)
     if faults:
         return " ".join(faults.values())
-    for what, owner in batch.owners(row):
+    for what, owner in batch.owners(row, draft):
         if owner is not None and owner is not draft:
             return checks.taken_sentence(what, owner=owner)
     return None

@@ -39,6 +39,7 @@ _TELL_NOBODY = frozenset(
         "assigned_staff_member_id",
     }
 )
+_NOTHING: tuple[Any, ...] = (None, "", [])
 Changes = Mapping[str, tuple[Any, Any]]
 
 
@@ -77,7 +78,7 @@ def plain(value: Any) -> Any:
 
 def created_fact(customer_id: int, *, values: Mapping[str, Any]) -> CustomerCreated:
     """The fact of a new customer; `values` may name external ids as well."""
-    filled = {f: (None, v) for f, v in values.items() if v not in (None, "", [])}
+    filled = {f: (None, v) for f, v in values.items() if v not in _NOTHING}
     data, personal = _told(filled, version=1)
     return CustomerCreated(customer_id, data=data, personal=personal)
 
@@ -93,7 +94,7 @@ def updated_fact(
 def _told(changes: Changes, *, version: int) -> tuple[dict[str, Any], dict[str, Any]]:
     told: dict[str, Any] = {}
     personal: dict[str, Any] = {}
-    for field, values in changes.items():
+    for field, (before, after) in changes.items():
         place = told if field in _TELL_NOBODY else personal
-        place[field] = [plain(value) for value in values]
+        place[field] = [plain(before), plain(after)]
     return {"version": version, "changes": told}, personal

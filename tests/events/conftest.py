@@ -1,0 +1,24 @@
+"""Kinds of fact of the tests' own; they and their listeners are gone afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from customers.events import facts as declared
+from customers.events import service
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays() -> Iterator[None]:
+    """Forget what a test declared and who listened to it."""
+    kinds = dict(declared.__globals__["_kinds"])
+    listeners = dict(service._listeners)
+    yield
+    for registry, before in (
+        (declared.__globals__["_kinds"], kinds),
+        (service._listeners, listeners),
+    ):
+        registry.clear()
+        registry.update(before)
