@@ -8,10 +8,11 @@
 #   make lint        formatting, rules of the language, types, templates
 #   make coverage    the tests again, counting the branches they took
 #   make lock        both locks anew from pyproject.toml
+#   make words       the list of visible words that a language translates
 #   make clean       away with .venv; the database in instance/ stays
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint coverage lock install tools clean
+.PHONY: run test lint coverage lock words install tools clean
 SHELL := /bin/sh
 
 # Give PYTHON to choose one by name or path.
@@ -47,6 +48,11 @@ lock: tools
 	@$(LOCK) pyproject.toml --group test --output-file requirements.txt
 	@$(LOCK) --group tools --constraint requirements.txt \
 		--output-file tests/requirements.txt
+
+words: install
+	@$(IN) -m babel.messages.frontend --quiet extract --mapping-file pyproject.toml \
+		--keywords _l --omit-header --no-location --sort-output \
+		--output-file customers/languages/words.pot .
 
 install: $(IN)
 	@cmp -s requirements.txt $(VENV)/requirements.txt || { \

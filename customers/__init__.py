@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from babel import localedata
-from flask import Flask, g, has_request_context, request
-from flask_babel import Babel
+from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -22,13 +20,13 @@ from customers.ground import (
     doors,
     headers,
     health,
+    languages,
     refusals,
 )
 from customers.ground.db import db, engine_options, make_private
 
 ROOT = Path(__file__).parents[1]
 ROOMS = (accounts, directory)
-LANGUAGES = ("en",)
 MAX_BODY_BYTES = 1_000_000
 
 
@@ -78,8 +76,6 @@ def _framework_settings(settings: config.Config) -> dict[str, object]:
         "MAX_FORM_PARTS": 5_000,
         # The session ends a form's token; an hour would end a form left open.
         "WTF_CSRF_TIME_LIMIT": None,
-        "BABEL_DEFAULT_LOCALE": "en",
-        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "templates" / "languages"),
     }
 
 
@@ -95,16 +91,6 @@ def _plug_libraries_in(app: Flask, settings: config.Config) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
-    Babel(app, locale_selector=_locale)
+    languages.init_app(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-
-def _locale() -> str:
-    """The reader's language, with the dates and numbers of the business's country."""
-    if not has_request_context():
-        return LANGUAGES[0]
-    language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-    actor = g.get("actor")
-    regional = f"{language}_{actor.country}" if actor else language
-    return regional if localedata.exists(regional) else language
