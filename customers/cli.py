@@ -129,6 +129,8 @@ def import_customers_(*, file: Path, business: str, source: str, dry_run: bool) 
             file, source=source, dry_run=dry_run, actor=actor, progress=bar.update
         )
     _report(result)
+    if dry_run:
+        click.echo("This was a dry run: nothing was changed.", err=True)
 
 
 @click.command("demo", cls=Command)
@@ -136,7 +138,7 @@ def import_customers_(*, file: Path, business: str, source: str, dry_run: bool) 
 def demo() -> None:
     """Fill an empty database with a demo business and print its sign-in."""
     if setup.any_business():
-        click.echo("The database is in use already: nothing was added.")
+        click.echo("Your data is as you left it. A new password: flask set-password.")
         return
     values: dict[str, Any] = dict(demo_business.BUSINESS)
     password = secrets.token_urlsafe(12)
@@ -150,6 +152,7 @@ def demo() -> None:
         )
     )
     click.echo(f"Sign in with {DEMO_EMAIL} and the password {password}")
+    click.echo(f"Commands know the demo business as {values['slug']!r}.")
     demo_business.fill(actor=_owner_of(demo_business.BUSINESS["slug"]))
 
 
@@ -157,7 +160,10 @@ def _owner_of(slug: str) -> Actor:
     """A command's actor: whoever runs commands on this machine acts as an owner."""
     business = queries.business_by_slug(slug)
     if business is None:
-        raise click.ClickException(f"There is no business with the slug {slug!r}.")
+        there_are = ", ".join(queries.slugs()) or "none yet"
+        raise click.ClickException(
+            f"There is no business with the slug {slug!r}; there are: {there_are}."
+        )
     tenancy.enter(db.session(), business.id)
     return Actor.of_command(business)
 

@@ -8,12 +8,14 @@ application's own setting, so gunicorn believes none.
 import errno
 import logging
 import os
+import sys
 import time
 from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
+from sqlalchemy.exc import DBAPIError
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
@@ -114,8 +116,17 @@ def when_ready(server: Arbiter) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Print the code that /setup asks for, while there is no business yet."""
+    """Refuse an unsafe role, and print the code of /setup while nothing is set up."""
     from customers.accounts import setup
+    from customers.ground import walls
+    from customers.ground.db import db
 
     with worker.app.wsgi().app_context():
-        setup.announce()
+        try:
+            walls.refuse_superuser(db.session())
+            setup.announce()
+        except walls.SuperuserError as error:
+            print(f"Regulars cannot start: {error}", flush=True)
+            sys.exit(Arbiter.APP_LOAD_ERROR)
+        except DBAPIError:
+            print("The database does not answer yet: pages will say so.", flush=True)

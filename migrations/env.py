@@ -9,6 +9,7 @@ from __future__ import annotations
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, create_engine, pool
+from sqlalchemy.exc import OperationalError
 
 from customers.ground import walls
 from customers.ground.db import db
@@ -22,7 +23,11 @@ def run() -> None:
         return
     url = current_app.extensions["regulars"].migration_database_url
     engine = create_engine(url, poolclass=pool.NullPool, hide_parameters=True)
-    with engine.connect() as connection:
+    try:
+        connection = engine.connect()
+    except OperationalError as error:
+        raise SystemExit(f"The database does not answer: {error.orig}") from None
+    with connection:
         _migrate(connection)
 
 

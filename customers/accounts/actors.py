@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from customers.accounts import permissions
 from customers.accounts.models import Business
 from customers.ground.errors import Forbidden
+from customers.ground.initials import initials_of
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,3 @@ class Doer:
     """Who did something, where no more is known; None is a command, or nobody."""
 
     user_id: int | None = None
-
-
-def initials_of(name: str) -> str:
-    """The first letters of the first and the last word of a name, in capitals."""
-    words = name.split()
-    first_and_last = words[:1] + words[1:][-1:]
-    return "".join(word[0] for word in first_and_last).upper()

@@ -24,7 +24,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
-from sqlalchemy import Row, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -34,6 +34,7 @@ from customers.accounts.actors import Actor, Person
 from customers.accounts.events import AccessRefused
 from customers.accounts.models import Session
 from customers.accounts.next_page import own_page
+from customers.events.models import Event
 from customers.ground import answers, clock, tenancy, work
 from customers.ground.db import db
 from customers.ground.doors import PUBLIC, SIGNED_IN, conflict_of_businesses
@@ -43,6 +44,10 @@ log = logging.getLogger(__name__)
 
 SIGN_IN = "sign_in"
 USE_NOTED_EVERY = timedelta(minutes=1)
+MOST_REFUSALS = 20
+REFUSALS_WITHIN = timedelta(minutes=1)
+# So many of a person's last facts are looked at for refusals, and no more.
+_LAST_FACTS = 100
 
 _READS = {"GET", "HEAD", "OPTIONS"}
 
@@ -163,8 +168,30 @@ def _check_permission(permission: str) -> None:
     }
     actor: Actor = g.actor
     fact = AccessRefused(actor.user_id, data=details)
-    work.apart(lambda: events.record(fact, actor=actor))
+    work.apart(lambda: _note_refusal(fact, actor))
     actor.need(permission)
+
+
+def _note_refusal(fact: AccessRefused, actor: Actor) -> None:
+    """Write the refusal down, unless so many of the person's were just now.
+
+    Facts are never removed, so that nobody may add them as fast as they can ask.
+    """
+    last = (
+        select(Event.name, Event.at)
+        .where(Event.subject == fact.subject, Event.subject_id == fact.subject_id)
+        .order_by(Event.id.desc())
+        .limit(_LAST_FACTS)
+        .subquery()
+    )
+    since = clock.now() - REFUSALS_WITHIN
+    refusals = (
+        select(func.count())
+        .select_from(last)
+        .where(last.c.name == type(fact).__name__, last.c.at > since)
+    )
+    if (db.session.scalar(refusals) or 0) < MOST_REFUSALS:
+        events.record(fact, actor=actor)
 
 
 def _note_use_after_the_answer(session_id: int) -> None:

@@ -11,10 +11,12 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from customers.ground.errors import Invalid
 
 MIN_LENGTH, MAX_LENGTH = 10, 128
+HINT = _l("At least %(count)s characters.", count=MIN_LENGTH)
 
 # 19 MiB and two passes: the cheapest choice of OWASP's Password Storage Cheat Sheet
 # that is still safe, since a till must not wait and 64 threads share one memory.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from customers.accounts.models import Business, Invitation, Shop, StaffMember, User
@@ -83,6 +83,18 @@ def shop(shop_id: int) -> ShopRow | None:
 
 def staff_of_business() -> list[StaffRow]:
     """Who works here, by name."""
+    statement = _staff().order_by(User.name, StaffMember.id)
+    return [StaffRow(*row) for row in db.session.execute(statement)]
+
+
+def staff_row(staff_member_id: int) -> StaffRow | None:
+    """One person who works here; None for whoever does not, or no more."""
+    statement = _staff().where(StaffMember.id == staff_member_id)
+    row = db.session.execute(statement).one_or_none()
+    return StaffRow(*row) if row else None
+
+
+def _staff() -> Select[*tuple[Any, ...]]:
     other = aliased(StaffMember)
     elsewhere = (
         select(other.id)
@@ -91,7 +103,7 @@ def staff_of_business() -> list[StaffRow]:
         .where(other.removed_at.is_(None))
         .exists()
     )
-    statement = (
+    return (
         select(
             StaffMember.id,
             User.id.label("user_id"),
@@ -103,9 +115,7 @@ def staff_of_business() -> list[StaffRow]:
         .join(User, User.id == StaffMember.user_id)
         .where(StaffMember.business_id == _entered())
         .where(StaffMember.removed_at.is_(None))
-        .order_by(User.name, StaffMember.id)
     )
-    return [StaffRow(*row) for row in db.session.execute(statement)]
 
 
 def open_invitations() -> list[InvitationRow]:
@@ -122,17 +132,6 @@ def open_invitations() -> list[InvitationRow]:
     ]
 
 
-def businesses_of(user_id: int) -> Choices:
-    """(id, name) of the businesses a person works for, by name."""
-    statement = (
-        select(Business.id, Business.name)
-        .join(StaffMember, StaffMember.business_id == Business.id)
-        .where(StaffMember.user_id == user_id, StaffMember.removed_at.is_(None))
-        .order_by(Business.name, Business.id)
-    )
-    return [(row.id, row.name) for row in db.session.execute(statement)]
-
-
 def people_names(user_ids: Collection[int | None]) -> dict[int, str]:
     """The names of these people, for "changed by"; None stands for a command."""
     wanted = {user_id for user_id in user_ids if user_id is not None}
@@ -145,6 +144,12 @@ def people_names(user_ids: Collection[int | None]) -> dict[int, str]:
 def business_settings() -> Business:
     """The entered business."""
     return db.session.get_one(Business, _entered())
+
+
+def slugs() -> list[str]:
+    """What commands call the businesses, the first 20 by name."""
+    query = select(Business.slug).order_by(Business.slug).limit(20)
+    return list(db.session.scalars(query))
 
 
 def business_by_slug(slug: str) -> Business | None:

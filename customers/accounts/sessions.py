@@ -24,6 +24,7 @@ class SignIn:
     id: int
     device: str
     address: str
+    created_at: datetime
     last_used_at: datetime
     is_this: bool
     is_phone: bool
@@ -76,6 +77,7 @@ def sign_ins_of(user_id: int, *, this_one: int) -> list[SignIn]:
             id=row.id,
             device=device_of(row.browser),
             address=row.address,
+            created_at=row.created_at,
             last_used_at=row.last_used_at,
             is_this=row.id == this_one,
             is_phone="Mobi" in row.browser,

@@ -22,6 +22,7 @@ from customers.directory import wording
 from customers.directory.models import Customer
 from customers.directory.schemas import CustomerEdit, CustomerInput
 from customers.directory.service import EditedMeanwhile
+from customers.ground import places
 from customers.ground.forms import SchemaForm
 
 LABELS = wording.LABELS
@@ -118,7 +119,7 @@ class CustomerForm(SchemaForm):
         nothing = ("", _("None chosen"))
         shop_id = kept.preferred_shop_id if kept else None
         member_id = kept.assigned_staff_member_id if kept else None
-        self.country.choices = [nothing, *wording.country_choices()]
+        self.country.choices = [nothing, *places.countries()]
         self.preferred_shop_id.choices = [nothing, *accounts.shop_choices(shop_id)]
         members = [nothing, *accounts.staff_choices(member_id)]
         self.assigned_staff_member_id.choices = members

@@ -14,14 +14,15 @@ from sqlalchemy import Row, select
 
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
-from customers.directory import rules, wording
+from customers.accounts.permissions import DELETE_CUSTOMERS
+from customers.directory import wording
+from customers.directory.errors import NoSuchCustomer
 from customers.directory.models import Customer, ExternalId
 from customers.ground import paging
 from customers.ground.db import db
-from customers.ground.errors import NotFound
+from customers.ground.initials import initials_of
 
 PAGE_SIZE = 25
-_NEWEST_FIRST = paging.Order(Customer.id)
 
 
 class ListedCustomer(NamedTuple):
@@ -73,7 +74,7 @@ class Profile(NamedTuple):
     address: list[tuple[str, str]]
     details: list[tuple[str, str]]
     external_ids: list[tuple[str, str]]
-    changed: dict[str, str] | None
+    changed: dict[str, str]
 
 
 def newest_customers(*, after: str | None = None, before: str | None = None) -> Page:
@@ -91,17 +92,23 @@ def newest_customers(*, after: str | None = None, before: str | None = None) -> 
         Customer.email,
         Customer.since,
     )
-    page = paging.window(
+    page = _newest_first(wanted, after=after, before=before)
+    types = {name: str(label) for name, label in wording.TYPES.items()}
+    rows = [_listed(row, types) for row in page.rows]
+    return Page(rows, page.after, page.before)
+
+
+def _newest_first(
+    wanted: paging.Rows, *, after: str | None, before: str | None
+) -> paging.Window:
+    return paging.window(
         db.session(),
         wanted,
-        order=_NEWEST_FIRST,
+        order=paging.Order(Customer.id),
         size=PAGE_SIZE,
         after=after,
         before=before,
     )
-    types = {name: str(label) for name, label in wording.TYPES.items()}
-    rows = [_listed(row, types) for row in page.rows]
-    return Page(rows, page.after, page.before)
 
 
 def _listed(row: Row[Any], types: dict[str, str]) -> ListedCustomer:
@@ -120,7 +127,7 @@ def _listed(row: Row[Any], types: dict[str, str]) -> ListedCustomer:
 
 
 def _initials(name: str) -> str:
-    return rules.initials(name) or "#"
+    return initials_of(name) or "#"
 
 
 def deleted_customers(
@@ -141,14 +148,7 @@ def deleted_customers(
         .where(Customer.deleted_at.is_not(None))
         .execution_options(include_deleted=True)
     )
-    page = paging.window(
-        db.session(),
-        wanted,
-        order=_NEWEST_FIRST,
-        size=PAGE_SIZE,
-        after=after,
-        before=before,
-    )
+    page = _newest_first(wanted, after=after, before=before)
     names = accounts.people_names({row.updated_by for row in page.rows})
     rows = [
         DeletedCustomer(
@@ -164,16 +164,9 @@ def deleted_customers(
     return Page(rows, page.after, page.before)
 
 
-def head(customer_id: int, *, deleted_too: bool = False) -> Head:
+def head(customer_id: int) -> Head:
     """What names the customer on its pages. Raises: NotFound."""
-    wanted = select(Customer.id, Customer.name, Customer.code)
-    options = {"include_deleted": deleted_too}
-    found = db.session.execute(
-        wanted.where(Customer.id == customer_id), execution_options=options
-    ).one_or_none()
-    if found is None:
-        raise _unknown()
-    return Head(*found)
+    return head_of(_customer(customer_id))
 
 
 def head_of(customer: Customer) -> Head:
@@ -183,11 +176,16 @@ def head_of(customer: Customer) -> Head:
 
 def customer_to_edit(customer_id: int) -> tuple[Customer, list[list[str]]]:
     """The customer and its external ids as [source, value]. Raises: NotFound."""
+    return _customer(customer_id), _external_ids(customer_id)
+
+
+def _customer(customer_id: int, *, deleted_too: bool = False) -> Customer:
     wanted = select(Customer).where(Customer.id == customer_id)
-    customer = db.session.scalars(wanted).one_or_none()
+    options = {"include_deleted": deleted_too}
+    customer = db.session.scalars(wanted, execution_options=options).one_or_none()
     if customer is None:
-        raise _unknown()
-    return customer, _external_ids(customer_id)
+        raise NoSuchCustomer
+    return customer
 
 
 def _external_ids(customer_id: int) -> list[list[str]]:
@@ -199,20 +197,12 @@ def _external_ids(customer_id: int) -> list[list[str]]:
     return [[source, value] for source, value in found]
 
 
-def _unknown() -> NotFound:
-    return NotFound(_("There is no such customer here."))
-
-
 def profile(customer_id: int, *, actor: Actor) -> Profile:
     """The customer's profile; who may restore deleted ones sees theirs as well.
 
     Raises: NotFound.
     """
-    wanted = select(Customer).where(Customer.id == customer_id)
-    options = {"include_deleted": actor.may("delete_customers")}
-    row = db.session.scalars(wanted, execution_options=options).one_or_none()
-    if row is None:
-        raise _unknown()
+    row = _customer(customer_id, deleted_too=actor.may(DELETE_CUSTOMERS))
     ids = [(source, value) for source, value in _external_ids(customer_id)]
     return Profile(
         _head_of(row), _address(row), _details(row), ids, _changed(row, actor.timezone)
@@ -222,7 +212,7 @@ def profile(customer_id: int, *, actor: Actor) -> Profile:
 def _head_of(row: Customer) -> dict[str, Any]:
     return {
         "id": row.id,
-        "name": row.name,
+        "name": row.name or row.phone or row.email or "",
         "code": row.code,
         "initials": _initials(row.name),
         "since": wording.day_text(row.since),
@@ -257,7 +247,7 @@ def _said(row: Customer, fields: Sequence[str]) -> list[tuple[str, str]]:
     return [(str(wording.LABELS[field]), text) for field, text in texts if text]
 
 
-def _changed(row: Customer, timezone: str) -> dict[str, str] | None:
+def _changed(row: Customer, timezone: str) -> dict[str, str]:
     by = row.updated_by
     names = accounts.people_names([by])
     who = names.get(by or 0) or _("an import")

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from typing import Annotated, Literal, NamedTuple
 
-from babel import Locale
 from flask_babel import lazy_gettext as _l
 from pydantic import AfterValidator, Field
 
 from customers.directory import rules
 from customers.ground.columns import MAX_ID
 from customers.ground.fields import Day, Line, NeededLine, Schema, refusal
+from customers.ground.places import country_codes
 
 MAX_EXTERNAL_IDS = 50
-_NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
-
-
-@cache
-def countries() -> frozenset[str]:
-    """The ISO 3166 alpha-2 codes of countries and territories."""
-    territories: Iterable[str] = Locale("en").territories
-    codes = {code for code in territories if len(code) == 2 and code.isalpha()}
-    return frozenset(codes - _NO_COUNTRIES)
 
 
 def _code(value: str | None) -> str | None:
@@ -54,7 +43,7 @@ def _email(value: str | None) -> str | None:
 
 
 def _country(value: str | None) -> str | None:
-    if value is not None and value not in countries():
+    if value is not None and value not in country_codes():
         raise refusal("country", _l("Choose a country of the list."))
     return value
 

@@ -34,10 +34,7 @@ def list_customers() -> Answer:
     """Show the customers, newest first."""
     page = queries.newest_customers(**_cursors())
     return answers.part(
-        "directory/_rows.html",
-        page="directory/list.html",
-        rows=page.rows,
-        pages=_pages(page),
+        "directory/_rows.html", page="directory/list.html", **_shown_page(page)
     )
 
 
@@ -45,19 +42,22 @@ def list_customers() -> Answer:
 def list_deleted() -> Answer:
     """Show the deleted customers."""
     page = queries.deleted_customers(actor=actor(), **_cursors())
-    return answers.page("directory/deleted.html", rows=page.rows, pages=_pages(page))
+    return answers.page("directory/deleted.html", **_shown_page(page))
 
 
 def _cursors() -> dict[str, str | None]:
     return {name: request.args.get(name) for name in ("after", "before")}
 
 
-def _pages(page: queries.Page) -> dict[str, str | None]:
+def _shown_page(page: queries.Page) -> dict[str, Any]:
     here = request.endpoint or ""
-    return {
+    pages = {
         "previous_url": page.before and url_for(here, before=page.before),
         "next_url": page.after and url_for(here, after=page.after),
+        # Where others removed rows meanwhile, a later page may be empty, not the list.
+        "first_url": url_for(here) if any(_cursors().values()) else None,
     }
+    return {"rows": page.rows, "pages": pages}
 
 
 @room.get("/customers/new", access=EDIT_CUSTOMERS)

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_time
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from customers.accounts import queries as accounts
-from customers.directory.schemas import countries
+from customers.ground import places
 
 LABELS = {
     "code": _l("Code"),
@@ -52,12 +52,10 @@ def day_text(day: date | None) -> str:
 def moment_text(moment: datetime, *, timezone: str) -> str:
     """The moment in the business's time zone, as the reader's language writes it."""
     local = moment.astimezone(ZoneInfo(timezone))
-    return format_datetime(local, "medium", rebase=False)
-
-
-def country_name(code: str | None) -> str:
-    """The country's name in the reader's language, "" for None."""
-    return (_locale().territories.get(code, code) or "") if code else ""
+    day = format_date(local, "medium", rebase=False)
+    return _(
+        "%(day)s, %(time)s", day=day, time=format_time(local, "short", rebase=False)
+    )
 
 
 def type_choices() -> list[tuple[str, str]]:
@@ -68,11 +66,6 @@ def type_choices() -> list[tuple[str, str]]:
 def status_choices() -> list[tuple[str, str]]:
     """The statuses as (name, label)."""
     return [(name, str(label)) for name, label in STATUSES.items()]
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """Every country as (code, name), by name in the reader's language."""
-    return sorted(((c, country_name(c)) for c in countries()), key=lambda pair: pair[1])
 
 
 def value_text(field: str, *, value: Any) -> str:
@@ -90,8 +83,4 @@ def value_text(field: str, *, value: Any) -> str:
         return dict(accounts.shop_choices(value)).get(value, "")
     if field == "assigned_staff_member_id":
         return dict(accounts.staff_choices(value)).get(value, "")
-    return country_name(value) if field == "country" else str(value)
-
-
-def _locale() -> Locale:
-    return get_locale() or Locale("en")
+    return places.country_name(value) if field == "country" else str(value)

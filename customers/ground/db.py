@@ -110,7 +110,9 @@ def engine_options(url: str) -> dict[str, Any]:
 def make_private(url: str) -> None:
     """Let a new SQLite file be read by its user alone; its neighbours follow it."""
     path = make_url(url).database
-    if url.startswith("sqlite") and path and not os.path.exists(path):
+    if not url.startswith("sqlite") or not path or path == ":memory:":
+        return
+    if not os.path.exists(path):
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 

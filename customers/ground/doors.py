@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from flask import Blueprint, Flask, Response, current_app, g, request, session
 from flask_babel import gettext as _
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -106,7 +107,7 @@ def _read_body() -> None:
         return
     try:
         request.get_data(cache=True, parse_form_data=True)
-    except OSError as error:
+    except (OSError, ParseException) as error:
         raise BadRequest from error
 
 
@@ -180,7 +181,6 @@ def _act(view: View, arguments: dict[str, Any], key: str | None) -> Answer:
     requests.remember(
         db.session(),
         entry,
-        status=answer.status,
         location=answer.location or request.path,
         row_id=answer.row_id,
     )

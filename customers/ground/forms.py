@@ -73,11 +73,16 @@ class SchemaForm(FlaskForm):
 
 
 @contextmanager
-def shown_in(form: SchemaForm, draw: Callable[[], Answer]) -> Iterator[None]:
-    """Draw the form again, with what was typed, where the block refuses its content."""
+def shown_in(
+    form: SchemaForm,
+    draw: Callable[[], Answer],
+    *,
+    refusals: tuple[type[Refused], ...] = (Invalid, Conflict),
+) -> Iterator[None]:
+    """Draw the form again, with what was typed, where the block raises a refusal."""
     try:
         yield
-    except (Invalid, Conflict) as refused:
+    except refusals as refused:
         form.show(refused)
         refused.answer = draw
         raise

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, event, select, text
+from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import instance_state
 
@@ -21,12 +21,11 @@ from customers.ground.tenancy import (
     Owned,
     SoftDeleted,
     TenancyError,
+    tell_postgres,
 )
 
 # Set on UPDATE and DELETE, whose own look for loaded rows beforehand carries it on.
 _GUARDED = "regulars_guarded"
-
-_SET_BUSINESS = text("SELECT set_config('app.business_id', :id, true)")
 
 
 class GuardedSession(Session):
@@ -127,13 +126,12 @@ def _with_criteria(state: ORMExecuteState, business_id: int) -> Any:
 
 
 @event.listens_for(GuardedSession, "after_begin")
-def _tell_postgres(
+def _tell_at_the_beginning(
     session: GuardedSession, _transaction: SessionTransaction, connection: Connection
 ) -> None:
-    """Row-level security reads this setting; it ends with the transaction."""
     business_id = session.info.get("business_id")
     if business_id is not None and connection.dialect.name == "postgresql":
-        connection.execute(_SET_BUSINESS, {"id": str(business_id)})
+        tell_postgres(connection, business_id)
 
 
 @event.listens_for(GuardedSession, "before_flush")

@@ -69,7 +69,7 @@ def window(
     rows = found[:size]
     if backward:
         rows.reverse()
-    has_next = (more or not rows) if not backward else True
+    has_next = backward or more
     has_previous = more if backward else cursor is not None
     return Window(
         rows=rows,

@@ -42,13 +42,18 @@ def _framework(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
-    words = _old_page() if isinstance(error, CSRFError) else _words(status)
-    code = error.name.lower().replace(" ", "_")
-    refused = _Spoken(words, status=status, code=code)
-    response = _refused(refused)
+    response = _refused(_in_words(error, status))
     if status == 405 and error.get_headers():
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
     return response
+
+
+def _in_words(error: HTTPException, status: int) -> errors.Refused:
+    if status == errors.TooLarge.status:
+        return errors.TooLarge(_("That is more than can be taken at once."))
+    words = _old_page() if isinstance(error, CSRFError) else _words(status)
+    code = error.name.lower().replace(" ", "_")
+    return _Spoken(words, status=status, code=code)
 
 
 def _old_page() -> str:
@@ -62,9 +67,8 @@ def _old_page() -> str:
 def _words(status: int) -> str:
     known = {
         400: _("The request cannot be understood. Load the page again and retry."),
-        404: _("There is nothing at this address."),
+        404: _("There is nothing at this address. Perhaps it is incomplete."),
         405: _("This address does not take that kind of request."),
-        413: _("That is more than can be taken at once."),
         415: _("This kind of content is not taken here."),
         429: _("That was too often. Wait a little and try again."),
     }

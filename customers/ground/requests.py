@@ -1,9 +1,8 @@
 """Request keys: the same request sent twice has one effect.
 
-One table serves the hidden field of forms that create a row and the
-`Idempotency-Key` header. Claiming the key is the unit of work's first statement: a
-second request waits for the first, then gets its answer, or proceeds if that was
-refused, since a refusal rolls the claim back.
+Forms that create a row carry a key in a hidden field. Claiming the key is the unit of
+work's first statement: a second request with it waits for the first, then is led where
+that one led, or proceeds if that was refused, since a refusal rolls the claim back.
 """
 
 from __future__ import annotations
@@ -32,7 +31,10 @@ KEPT = timedelta(days=7)
 
 
 class RequestKey(Owned, Model):
-    """A key that a person's request carried, and the answer it got."""
+    """A key that a person's request carried, and where its answer led.
+
+    `fingerprint` is the SHA-256 of what was sent; `row_id` the row that was made.
+    """
 
     __tablename__ = "request_key"
     __table_args__ = owned_args(
@@ -43,7 +45,6 @@ class RequestKey(Owned, Model):
     user_id: Mapped[int] = mapped_column(Id, ForeignKey("user.id"))
     key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     fingerprint: Mapped[str] = mapped_column(String(64))
-    status: Mapped[int | None]
     location: Mapped[str | None] = mapped_column(String(500))
     row_id: Mapped[int | None] = mapped_column(Id)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -84,11 +85,11 @@ def claim(session: Session, *, key: str, user_id: int, fingerprint: str) -> Entr
 
 
 def remember(
-    session: Session, entry: Entry, *, status: int, location: str, row_id: int | None
+    session: Session, entry: Entry, *, location: str, row_id: int | None
 ) -> None:
     """Keep the answer for whoever sends the same again; forget what is a week old."""
-    answer = {"status": status, "location": location, "row_id": row_id}
-    write_many(session, RequestKey, [{"id": entry.id, **answer}], by=["id"])
+    answered = {"id": entry.id, "location": location, "row_id": row_id}
+    write_many(session, RequestKey, [answered], by=["id"])
     _forget_old(session)
 
 

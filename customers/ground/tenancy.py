@@ -26,12 +26,14 @@ from customers.ground.bulk import insert_rows, update_rows
 from customers.ground.columns import Id, UtcDateTime
 
 if TYPE_CHECKING:
-    from sqlalchemy import Executable, Result
+    from sqlalchemy import Connection, Executable, Result
     from sqlalchemy.orm import Session
 
 NAMED_BUSINESS = "regulars_named_business"
 INCLUDE_DELETED = "include_deleted"
 APPEND_ONLY = "append_only"
+
+_SET_BUSINESS = text("SELECT set_config('app.business_id', :id, true)")
 
 _owned_tables: set[str] = set()
 
@@ -122,10 +124,13 @@ def back_to(session: Session, business_id: int | None) -> None:
 
 def _tell_database(session: Session, business_id: int | None) -> None:
     if session.in_transaction() and session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(
-            text("SELECT set_config('app.business_id', :id, true)"),
-            {"id": "" if business_id is None else str(business_id)},
-        )
+        tell_postgres(session.connection(), business_id)
+
+
+def tell_postgres(connection: Connection, business_id: int | None) -> None:
+    """Let row-level security know the business; it forgets with the transaction."""
+    known = "" if business_id is None else str(business_id)
+    connection.execute(_SET_BUSINESS, {"id": known})
 
 
 def entered(session: Session) -> int:

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from alembic.operations import Operations
 from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
 
 _ENTERED = "NULLIF(current_setting('app.business_id', true), '')::bigint"
+
+
+class SuperuserError(RuntimeError):
+    """The app was given a role that row-level security does not hold."""
 
 
 class CrossedReferences(RuntimeError):
@@ -26,6 +31,25 @@ def raise_row_security(op: Operations, table: str) -> None:
         f'CREATE POLICY one_business ON "{table}" '
         f"USING (business_id = {_ENTERED}) WITH CHECK (business_id = {_ENTERED})"
     )
+
+
+def refuse_superuser(session: Session) -> None:
+    """Refuse a role of PostgreSQL that passes row-level security.
+
+    Raises: SuperuserError, with the remedy.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    passes = session.connection().execute(
+        text(
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
+    )
+    if passes.scalar():
+        raise SuperuserError(
+            "DATABASE_URL names a superuser or a role with BYPASSRLS, which passes the "
+            "wall between businesses. Make a plain role (README, PostgreSQL)."
+        )
 
 
 def check_references(connection: Connection) -> None:

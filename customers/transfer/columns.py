@@ -1,5 +1,7 @@
 """Which column of a file fills which field of a customer."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -36,14 +38,14 @@ class Columns:
     quoted: frozenset[int] = frozenset()
 
     def finds_people(self) -> bool:
-        """Say whether a row of this file can be a customer at all."""
+        """Whether a row of this file can be a customer at all."""
         people = {"code", "customer_id", "external_id", "name", "company", "phone"}
         people |= {"email", "contact_info", *_SPLIT_NAMES}
         return bool(people & self.places.keys())
 
 
 def understand(header: Sequence[str]) -> Columns:
-    """Read the names of the columns; the order of columns is free."""
+    """Which columns these headers name, in whatever order they stand."""
     found: dict[str, list[tuple[int, int]]] = {}
     unknown: dict[int, str] = {}
     address: str | None = None
@@ -72,12 +74,12 @@ def understand(header: Sequence[str]) -> Columns:
 
 
 def squeezed(name: str) -> str:
-    """Write a header as the synonyms are written: no case, accents, spaces, signs."""
+    """A header as the synonyms are written: no case, accents, spaces, signs."""
     return _words(name).replace(" ", "")
 
 
 def _meaning(name: str) -> tuple[str, str, int]:
-    """Return a header's field ("" if unknown), its address, and its rank.
+    """A header's field ("" if unknown), its address, and its rank.
 
     Of several columns for one field the lowest rank is read first.
     """

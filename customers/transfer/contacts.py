@@ -1,5 +1,7 @@
 """Cells that hold more than one kind of contact, or more than one value."""
 
+from __future__ import annotations
+
 import re
 from typing import NamedTuple
 
@@ -21,7 +23,7 @@ class Contact(NamedTuple):
 
 
 def contact_in(cell: str) -> Contact:
-    """Divide contact details at `;`, `|`, a new line, or a comma before a space."""
+    """The contact details of a cell, whose parts end at `;`, `|`, a line or a comma."""
     email = phone = None
     rest = []
     for part in filter(None, _PARTS.split(cell)):
@@ -35,12 +37,12 @@ def contact_in(cell: str) -> Contact:
 
 
 def is_phone(text: str) -> bool:
-    """Say whether a text is written as phones are: 6 to 15 digits between signs."""
+    """Whether a text is written as phones are: 6 to 15 digits between signs."""
     match = _PHONE.fullmatch(text.strip())
     return match is not None and 6 <= sum(map(str.isdigit, match[1])) <= 15
 
 
 def first_of_several(cell: str) -> tuple[str, int]:
-    """Return the first of the values in a cell, and how many there are."""
+    """The first of the values in a cell ("" for none), and how many there are."""
     values = [value for value in _SEVERAL.split(cell) if value]
     return (values[0] if values else ""), len(values)

@@ -1,11 +1,15 @@
 """Countries as people write them, to ISO 3166 alpha-2."""
 
+from __future__ import annotations
+
 import re
 from functools import cache
 
 from anyascii import anyascii
 from babel import Locale
 from babel.core import get_global
+
+from customers.ground.places import country_codes
 
 # What no list of countries knows, though exports are full of it.
 _OTHER_NAMES = {
@@ -41,7 +45,6 @@ _OTHER_NAMES = {
     "macau": "MO",
     "usofa": "US",
 }
-_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
 _LANGUAGES = (
     *("de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk"),
     *("hu", "ro", "bg", "hr", "sl", "sr", "lt", "lv", "et", "el", "tr", "ru", "uk"),
@@ -52,7 +55,7 @@ _LANGUAGES = (
 
 @cache
 def country_code(text: str) -> str | None:
-    """Return the country meant by a code (two or three letters) or a name.
+    """The code of the country that a code (two or three letters) or a name means.
 
     Names are understood in some forty languages, whatever their case and accents.
     None means that no single country is meant.
@@ -74,28 +77,18 @@ def _folded(text: str) -> str:
 def _code(folded: str) -> str | None:
     if not 2 <= len(folded) <= 3 or folded.isdigit():
         return None
-    if folded in _countries():
+    if folded in country_codes():
         return folded
     meant = get_global("territory_aliases").get(folded, [])
-    return meant[0] if len(meant) == 1 and meant[0] in _countries() else None
-
-
-@cache
-def _countries() -> frozenset[str]:
-    """Two letters that are a country: no groups of countries, nothing unassigned."""
-    return frozenset(
-        code
-        for code in map(str, Locale("en").territories)
-        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
-    )
+    return meant[0] if len(meant) == 1 and meant[0] in country_codes() else None
 
 
 @cache
 def _names(languages: tuple[str, ...]) -> dict[str, str]:
-    """Map folded names to codes; a name that two countries share means neither."""
+    """The codes by folded name; a name that two countries share means neither."""
     found: dict[str, str] = {}
     for language in languages:
         for key, name in Locale.parse(language).territories.items():
-            if (code := str(key)) in _countries() and (folded := _folded(name)):
+            if (code := str(key)) in country_codes() and (folded := _folded(name)):
                 found[folded] = code if found.get(folded, code) == code else ""
     return {name: code for name, code in found.items() if code}

@@ -1,5 +1,7 @@
 """Days as other programs write them."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -38,7 +40,7 @@ class DayError(ValueError):
 
 
 def day_in(text: str, *, day_first: bool | None) -> date:
-    """Read a day; a time after it is left off.
+    """The day that a text names; a time after it is left off.
 
     `day_first` says how 03/04/1990 is meant in this column; None means that nothing
     in the column told. With points the day always comes first.
@@ -63,11 +65,16 @@ def day_in(text: str, *, day_first: bool | None) -> date:
         return _named(match[3], match[1], match[2], text=text)
     if _NO_YEAR.fullmatch(text):
         raise DayError(_("“%(text)s” has no year", text=text))
-    raise DayError(_("“%(text)s” is no date; write it as 1990-04-03", text=text))
+    raise DayError(
+        _(
+            "“%(text)s” is no date; write year, month and day, as in 1990-04-03",
+            text=text,
+        )
+    )
 
 
 def says_day_first(text: str) -> bool | None:
-    """Tell the order of day and month where the numbers leave no choice, else None."""
+    """Whether the day must come before the month; None where it may be either."""
     match = _YEAR_LAST.match(text.strip()[:60])
     if not match or match[2] == ".":
         return None
@@ -78,7 +85,7 @@ def says_day_first(text: str) -> bool | None:
 def day_orders(
     rows: Iterable[tuple[int, list[str] | str]], *, places: Mapping[str, Iterable[int]]
 ) -> dict[str, bool | None]:
-    """Tell for each field of days whether its columns put the day before the month.
+    """For each field of days whether its columns put the day before the month.
 
     None where no cell tells, or where cells contradict each other.
     """
@@ -101,7 +108,7 @@ def _either(
     if day_first is None:
         raise DayError(
             _(
-                "“%(text)s” may be the day or the month first; write it as 1990-04-03",
+                "“%(text)s” may be the day or the month first; write the year first",
                 text=text,
             )
         )

@@ -4,6 +4,8 @@ Everything is drawn from one seeded source, so it is the same every time; only t
 since when they are customers move with the calendar, so that some are always new.
 """
 
+from __future__ import annotations
+
 from datetime import date
 
 from customers.accounts.actors import Actor
@@ -34,7 +36,7 @@ def fill(*, actor: Actor) -> None:
 
 
 def people(*, today: date, count: int = COUNT) -> list[ImportedCustomer]:
-    """Draw the people of the demo, as customers since days before `today`, in order."""
+    """The people of the demo, customers since days before `today`, the oldest first."""
     return sorted(Crowd(today).drawn(count), key=lambda person: person.since or today)
 
 

@@ -1,5 +1,7 @@
 """The people of the demo: names of many cultures, households, firms."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -68,7 +70,7 @@ class Crowd:
         self.emails: set[str] = set()
 
     def drawn(self, count: int) -> Iterator[ImportedCustomer]:
-        """Draw as many people as are wanted, households together."""
+        """As many people as are wanted, households together."""
         drawn = 0
         while drawn < count:
             for person in self._household()[: count - drawn]:
@@ -102,7 +104,7 @@ class Crowd:
         return self._standing(self._settled(named, country))
 
     def _name(self, culture: Culture) -> tuple[str, str]:
-        """Draw a first and a last name, without the remarks that Faker has in some."""
+        """A first and a last name, without the remarks that Faker has in some."""
         namer = self.namers[culture]
         sex = self.random.choice(("female", "male"))
         family = getattr(namer, f"last_name_{sex}", namer.last_name)
@@ -164,7 +166,7 @@ class Crowd:
         return date(1936, 1, 1) + timedelta(days=self.random.randint(0, 26_000))
 
     def _email(self, first: str, last: str) -> str:
-        """Make an address from the name as it is written in Latin letters."""
+        """An address made of the name as it is written in Latin letters."""
         local = ".".join(filter(None, map(_latin, (first, last)))) or "customer"
         address, number = f"{local}@{self.random.choice(_MAIL)}", 1
         while address in self.emails:

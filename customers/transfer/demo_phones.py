@@ -1,5 +1,7 @@
 """Phones for the people of the demo: valid in their country, written as people do."""
 
+from __future__ import annotations
+
 from functools import cache
 from random import Random
 
@@ -13,7 +15,7 @@ _LANDLINES = ("+441174960", "+442079460", "+441184960", "+441614960")
 
 
 def phone_of(country: str, *, random: Random) -> str:
-    """Draw a phone; those from abroad are written with their country code."""
+    """A phone of the country; one from abroad is written with its country code."""
     if country == HOME and random.random() < 0.4:
         return _written(random.choice(_LANDLINES) + _digits(3, random), random=random)
     start = _mobile_start(country)
@@ -25,7 +27,7 @@ def phone_of(country: str, *, random: Random) -> str:
 
 @cache
 def _mobile_start(country: str) -> tuple[str, int]:
-    """Return how the country's mobile numbers begin, and how many digits follow."""
+    """How the country's mobile numbers begin, and how many digits follow."""
     example = phonenumbers.example_number_for_type(country, PhoneNumberType.MOBILE)
     assert example is not None, f"{country} has mobile phones"
     number = phonenumbers.format_number(example, PhoneNumberFormat.E164)

@@ -3,6 +3,8 @@
 In a postcode # is a digit and @ a letter; in an address {n} is the house.
 """
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 

@@ -1,5 +1,7 @@
 """Which encoding a file of text is in, told from its bytes alone."""
 
+from __future__ import annotations
+
 import codecs
 import re
 from collections.abc import Iterable
@@ -41,15 +43,16 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def encoding_of(chunks: Iterable[bytes]) -> tuple[str, str]:
-    """Choose the encoding of a text given as its bytes in order; read all of it.
+    """The encoding of a text given as its bytes in order, all of which are read.
 
     In this order: a byte order mark; zero bytes on one side of the pairs mean UTF-16;
     what is UTF-8 from end to end is UTF-8; a UTF-8 text with a few broken bytes stays
     UTF-8; windows-1250 where the signs of Polish, Czech or Hungarian show; else
     windows-1252, of which latin-1 is a part.
 
-    Returns the codec and its way with broken bytes: "strict", or "surrogateescape",
+    Given are the codec and its way with broken bytes: "strict", or "surrogateescape",
     which leaves a lone surrogate where a byte has no letter.
+
     Raises: Unreadable for what is no text, or in an encoding that cannot be told.
     """
     head, eightbit = b"", bytearray()
@@ -70,7 +73,7 @@ def encoding_of(chunks: Iterable[bytes]) -> tuple[str, str]:
 
 
 def _unicode_of(head: bytes) -> str:
-    """Return the codec that the first bytes announce, "" for none of them.
+    """The codec that the first bytes announce, "" for none of them.
 
     Raises: Unreadable for bytes that are no text at all.
     """
@@ -92,7 +95,7 @@ def _unicode_of(head: bytes) -> str:
 def _decodes(
     decoder: codecs.IncrementalDecoder, chunk: bytes = b"", *, codec: str
 ) -> bool:
-    """Say whether the next bytes are good; without any, whether none are missing.
+    """Whether the next bytes are good; without any, whether none are missing.
 
     A text in another encoding than UTF-8 that breaks is refused at once.
     """
@@ -112,7 +115,7 @@ def _decodes(
 
 
 def _words_with_high_bytes(chunk: bytes) -> list[bytes]:
-    """Return the words that tell an 8-bit encoding: those with a byte beyond ASCII."""
+    """The words that tell an 8-bit encoding: those with a byte beyond ASCII."""
     if chunk.isascii():
         return []
     return re.findall(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*", chunk)

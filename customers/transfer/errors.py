@@ -1,5 +1,7 @@
 """What may go wrong with a file as a whole."""
 
+from __future__ import annotations
+
 from customers.ground.errors import Invalid
 
 

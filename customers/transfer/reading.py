@@ -4,6 +4,8 @@ Knows bytes, lines and cells, nothing of what they mean. A file is read as a str
 memory stays flat however long it is; what would not be bounded is refused in words.
 """
 
+from __future__ import annotations
+
 import csv
 import gzip
 import io
@@ -80,7 +82,7 @@ def open_table(path: Path) -> Iterator[Table]:
 
 
 def unguarded(cell: str) -> str:
-    """Take off the one `'` that keeps a spreadsheet from reading a cell as a formula.
+    """The cell without the one `'` that keeps spreadsheets from reading a formula.
 
     It is taken off before `= + - @`, a digit, tab or line end, also where more `'`
     stand between. So whoever writes a `'` before every cell that begins with a formula
@@ -120,23 +122,33 @@ def _table(file: BinaryIO, *, size: int) -> Table:
 
 
 def _rows(
-    records: Iterator[tuple[int, list[str]]], *, width: int, lines: "_Lines"
+    records: Iterator[tuple[int, list[str]]], *, width: int, lines: _Lines
 ) -> Iterator[tuple[int, list[str] | str]]:
     for number, cells in records:
         lines.held = 0
-        if len(cells) != width:
-            if len(cells) > width and any(cells[width:]):
-                yield number, _too_wide(len(cells), width=width)
-                continue
-            cells = (cells + [""] * width)[:width]
-        for place, cell in enumerate(cells):
-            if cell[:1] == "'":
-                cells[place] = unguarded(cell)
-        if lines.has_broken_bytes and _BROKEN.search("".join(cells)):
-            yield number, _("Some of its letters are broken.")
-            continue
+        if lines.are_over:
+            # A row ends with its line, unless a quotation mark is open.
+            yield number, _never_closed()
+            return
         if any(cells):
-            yield number, cells
+            yield number, _row(cells, width=width, lines=lines)
+
+
+def _row(cells: list[str], *, width: int, lines: _Lines) -> list[str] | str:
+    """The cells of a row, as many as there are columns, or why it cannot be read."""
+    if len(cells) > width and any(cells[width:]):
+        return _too_wide(len(cells), width=width)
+    cells = [*cells, *[""] * (width - len(cells))][:width]
+    if lines.has_broken_bytes and _BROKEN.search("".join(cells)):
+        return _("Some of its letters are broken.")
+    return [unguarded(cell) if cell[:1] == "'" else cell for cell in cells]
+
+
+def _never_closed() -> str:
+    return _(
+        "A quotation mark in it is never closed, so that this row and all after it "
+        "could not be read. Close it and import the file again."
+    )
 
 
 def _too_wide(cells: int, *, width: int) -> str:
@@ -149,7 +161,7 @@ def _too_wide(cells: int, *, width: int) -> str:
 
 
 def _unpacked(file: BinaryIO, *, size: int) -> Iterator[bytes]:
-    """Yield the bytes of a file, unpacked if they are packed, as long as it is sane."""
+    """The bytes of a file, unpacked if they are packed, as long as it is sane."""
     packed = file.read(2) == b"\x1f\x8b"
     file.seek(0)
     source = gzip.GzipFile(fileobj=file) if packed else file
@@ -187,6 +199,7 @@ class _Lines:
         self.text = text
         self.has_broken_bytes = text.errors == "surrogateescape"
         self.held = 0
+        self.are_over = False
         self.put_back: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -198,16 +211,17 @@ class _Lines:
                     _("A row is too long. Perhaps this is not a list of customers.")
                 )
             yield line
+        self.are_over = True
 
 
 def _delimiter_of(lines: _Lines) -> tuple[str, int]:
-    """Choose the delimiter that splits the first rows most evenly into most cells.
+    """The delimiter that splits the first rows most evenly into most cells.
 
     Also says how many lines it took away: one that only names the delimiter for Excel
     (`sep=;`).
     """
     peeked = [line for _nr, line in zip(range(30), lines, strict=False)]
-    lines.held = 0
+    lines.held, lines.are_over = 0, False
     named = _NAMED.fullmatch(peeked[0]) if peeked else None
     lines.put_back = peeked[1:] if named else peeked
     if named:

@@ -6,6 +6,8 @@ back at once. Rows that would meet each other (the same code twice in the file, 
 must not be parted: those are kept until the end and tried in one unit of work.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NoReturn
 
@@ -36,7 +38,7 @@ class Rehearsal:
                 (self.shared if key in met else met).add(key)
 
     def answer(self, batch: list[Numbered]) -> Iterator[tuple[int, Outcome]]:
-        """Answer for those of the rows that meet no other row of the file."""
+        """The answers to those of the rows that meet no other row of the file."""
         alone: list[Numbered] = []
         meeting: list[Numbered] = []
         for numbered in batch:
@@ -47,7 +49,7 @@ class Rehearsal:
         return self._tried([alone])
 
     def answer_rest(self) -> Iterator[tuple[int, Outcome]]:
-        """Answer for the rows that were kept back."""
+        """The answers to the rows that were kept back."""
         return self._tried(self.kept)
 
     def _tried(self, batches: list[list[Numbered]]) -> Iterator[tuple[int, Outcome]]:

@@ -1,5 +1,7 @@
 """What an import did, or would do."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple

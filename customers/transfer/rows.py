@@ -1,5 +1,7 @@
 """A row of cells to the customer it tells of; pure, without a database."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -48,7 +50,7 @@ class RowReader:
         self.left_out: list[str] = []
 
     def read(self, cells: list[str]) -> tuple[ImportedCustomer | None, list[str]]:
-        """Read one row, and a sentence on each thing in it that was left out.
+        """The customer of one row, and a sentence on each thing that was left out.
 
         What only describes a customer and cannot be understood is left out. A row
         that names nobody (no name, phone, email, code or external id) has no customer.
@@ -158,7 +160,7 @@ class RowReader:
         return None
 
     def _fingerprint(self, cells: list[str]) -> str:
-        """Digest the filled cells under their headers, in any order of columns."""
+        """A digest of the filled cells under their headers, in any order of columns."""
         filled = [f"{name}\x1f{cells[p]}" for name, p in self.by_name if cells[p]]
         digest = blake2b("\x1e".join(filled).encode(), digest_size=16).digest()
         self.met[digest] += 1

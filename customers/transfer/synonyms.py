@@ -4,6 +4,8 @@ Written without spaces, accents and signs, as `columns.squeezed` leaves a header
 one name means different things in different files, `columns.py` decides.
 """
 
+from __future__ import annotations
+
 # Written in words; the first name is ours.
 _WORDS: dict[str, str] = {
     "code": """code, customer code, customer no, customer nr, customer number,

@@ -70,7 +70,6 @@ def _make_request_key() -> None:
         sa.Column("user_id", ID, nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("location", sa.String(length=500), nullable=True),
         sa.Column("row_id", ID, nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),

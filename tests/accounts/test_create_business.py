@@ -117,3 +117,21 @@ def test_nothing_is_left_of_a_refused_one(app: Flask) -> None:
         create(timezone="Nowhere/Land")
 
     assert db.session.scalars(db.select(Business)).all() == []
+
+
+@pytest.mark.parametrize("is_by_owner", [False, True])
+def test_owner_and_shop_are_written_down_with_whoever_did_it(
+    world: World, is_by_owner: bool
+) -> None:
+    business = create(is_by_owner=is_by_owner)
+
+    owner = user_row("dora@example.com")
+    member = member_row(owner, business)
+    by = owner.id if is_by_owner else None
+    names = ("BusinessCreated", "StaffJoined", "ShopAdded")
+    written = [facts(world, name, business) for name in names]
+    assert [[fact.user_id for fact in kind] for kind in written] == [[by]] * 3
+    (_created,), (joined,), (added,) = written
+    assert (joined.subject_id, joined.data) == (member.id, {"role": "owner"})
+    assert added.data == {"name": "Dora's Deli"}
+    assert (business.created_by, member.created_by, member.updated_by) == (by, by, by)

@@ -115,6 +115,39 @@ def test_what_a_role_may_not_do_is_refused_and_written_down(world: World) -> Non
     }
 
 
+def test_refusals_are_written_down_twenty_times_a_minute_at_most(
+    world: World,
+) -> None:
+    vera = world.client(world.vera)
+
+    statuses = {vera.get("/customers/new").status_code for _ in range(25)}
+    at_first = len(facts(world, "AccessRefused"))
+    with clock.later(seconds=50):
+        vera.get("/customers/new")
+    still = len(facts(world, "AccessRefused"))
+    with clock.later(seconds=70):
+        statuses |= {vera.get("/customers/new").status_code for _ in range(25)}
+
+    assert statuses == {403}
+    assert (at_first, still) == (20, 20)
+    assert len(facts(world, "AccessRefused")) == 40
+
+
+def test_the_refusals_of_one_person_hide_nobody_elses(world: World) -> None:
+    vera, bob = world.client(world.vera), world.client(world.bob)
+    for _ in range(21):
+        vera.get("/customers/new")
+
+    bob.get("/settings/shops")
+    world.hire(world.vera, world.bikes, "viewer")
+    remove(world.membership(world.vera, world.books))
+    vera.get("/customers/new")
+
+    told = [fact.user_id for fact in facts(world, "AccessRefused")]
+    assert told == [world.vera.id] * 20 + [world.bob.id]
+    assert len(facts(world, "AccessRefused", world.bikes)) == 1
+
+
 def test_what_a_role_may_is_not_written_down(world: World) -> None:
     world.client(world.bob).get("/customers/new")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from flask import Flask
 
 from customers.accounts import service
 from customers.accounts.actors import Actor
-from customers.accounts.models import StaffMember, User
+from customers.accounts.models import Invitation, StaffMember, User
 from customers.accounts.schemas.people import StaffInvitation, WantedRole
 from customers.ground import tenancy, work
 from customers.ground.db import db
@@ -29,13 +30,20 @@ def real_world(real_app: Flask) -> World:
     return work.run(lambda: World(real_app))
 
 
-def at_once(app: Flask, actions: list[Callable[[], Any]]) -> list[str]:
-    """Run each as a unit of work in a thread of its own; "done" or the refusal."""
+def at_once(
+    app: Flask, actions: list[Callable[[], Any]], *, second_after: Event | None = None
+) -> list[str]:
+    """Run each as a unit of work in a thread of its own; "done" or the refusal.
+
+    The second begins `second_after` was set by the first, where that is given.
+    """
     ready = Barrier(len(actions))
 
     def one(action: Callable[[], Any]) -> str:
         with app.app_context(), app.test_request_context():
             ready.wait(timeout=20)
+            if second_after is not None and action is actions[1]:
+                assert second_after.wait(timeout=20)
             try:
                 work.run(action)
             except Refused as refused:
@@ -162,3 +170,61 @@ def test_two_owners_who_leave_at_once_leave_one(real_world: World) -> None:
     answers = at_once(world.app, [leaving(alice), leaving(world.actor(world.bob))])
 
     assert answers == ["Conflict", "done"]
+
+
+def test_owners_who_invite_at_the_same_moment_all_do(real_world: World) -> None:
+    world = real_world
+    for user in (world.adam, world.bob):
+        make_owner(world, user)
+    browsers = [world.client(user) for user in (world.alice, world.adam, world.bob)]
+    for browser in browsers:
+        browser.secrets()
+    ready = Barrier(len(browsers))
+
+    def invite(number: int) -> list[int]:
+        statuses = []
+        for turn in range(8):
+            ready.wait(timeout=20)
+            fields = {"email": f"n{turn}.{number}@example.com", "role": "staff"}
+            answer = browsers[number].post("/settings/staff/invitations", fields)
+            statuses.append(answer.status_code)
+        return statuses
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = list(pool.map(invite, range(len(browsers))))
+
+    work.end_read()
+    made = db.session.scalars(db.select(Invitation.email)).all()
+    assert answers == [[303] * 8] * 3
+    assert len(set(made)) == 24
+
+
+def test_a_link_that_is_being_used_cannot_be_withdrawn(real_world: World) -> None:
+    world = real_world
+    alice = world.actor(world.alice)
+    values = StaffInvitation(email="new@example.com", role="staff")
+    token = in_words(
+        world.app, acting(alice, lambda: service.invite(values, actor=alice))
+    )
+    link_id = db.session.scalars(db.select(Invitation.id)).one()
+    is_used = Event()
+
+    def join() -> None:
+        service.join_as_new(token, name="New", password_hash="hash")
+        is_used.set()
+        time.sleep(0.4)  # The other asks now, and waits for this to be kept.
+
+    withdraw = acting(alice, lambda: service.withdraw(link_id, actor=alice))
+    answers = at_once(world.app, [join, withdraw], second_after=is_used)
+
+    assert answers == ["Conflict", "done"]
+    assert user_row("new@example.com") is not None
+
+
+def make_owner(world: World, user: User) -> None:
+    """Let Alice make the person an owner of her business too."""
+    alice = world.actor(world.alice)
+    member_id = world.membership(user).id
+    owner = WantedRole(role="owner")
+    change = lambda: service.change_role(member_id, values=owner, actor=alice)  # noqa: E731
+    in_words(world.app, acting(alice, change))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from customers.accounts import queries
+from customers.accounts import queries, sessions
 from customers.ground import tenancy
 from customers.ground.db import db
 from tests.world import World
@@ -51,8 +51,24 @@ def test_people_have_names_and_commands_none(world: World) -> None:
 def test_businesses_of_a_person_are_listed_by_name(world: World) -> None:
     world.hire(world.bob, world.bikes, "viewer")
 
-    assert queries.businesses_of(world.bob.id) == [
-        (world.books.id, "Alice's Books"),
-        (world.bikes.id, "Charlie's Bikes"),
-    ]
-    assert queries.businesses_of(world.alice.id) == [(world.books.id, "Alice's Books")]
+    assert sessions.businesses_of(world.bob.id) == [world.books.id, world.bikes.id]
+    assert sessions.businesses_of(world.alice.id) == [world.books.id]
+
+
+def test_one_staff_member_is_read_as_in_the_list_of_all(world: World) -> None:
+    world.hire(world.bob, world.bikes, "viewer")
+    world.enter()
+
+    listed = queries.staff_of_business()
+
+    assert listed
+    for row in listed:
+        assert queries.staff_row(row.id) == row
+
+
+def test_staff_of_another_business_are_not_there(world: World) -> None:
+    theirs = world.hire(world.bob, world.bikes, "viewer")
+    world.enter()
+
+    assert queries.staff_row(theirs.id) is None
+    assert queries.staff_row(999_999) is None

@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 from customers.accounts.models import Business, StaffMember, User
 from customers.accounts.service.setup import slug_of
 from customers.accounts.setup import any_business, is_setup_code, setup_code
+from customers.events.models import Event
+from customers.ground import tenancy
 from customers.ground.db import db
 from tests.accounts.told import token_of
 from tests.world import Browser, World
@@ -64,6 +66,17 @@ def test_the_owner_is_signed_in_to_the_new_business(start: Browser) -> None:
     assert (user.email, user.name) == ("zoe@example.com", "Zoë Ünal")
     assert (member.user_id, member.role) == (user.id, "owner")
     assert start.get("/account").status_code == 200
+
+
+def test_it_is_written_down_as_done_by_the_owner(start: Browser) -> None:
+    sent(start, filled())
+
+    owner = db.session.scalars(db.select(User)).one()
+    business = db.session.scalars(db.select(Business)).one()
+    tenancy.enter(db.session(), business.id)
+    written = {fact.name: fact.user_id for fact in db.session.scalars(db.select(Event))}
+    made = ("BusinessCreated", "StaffJoined", "ShopAdded")
+    assert [written[name] for name in made] == [owner.id] * 3
 
 
 @pytest.mark.parametrize("code", ["", "AAAA-AAAA-AAAA", "0", "ｅ" * 12])

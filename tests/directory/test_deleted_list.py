@@ -47,7 +47,9 @@ def test_owner_and_admin_see_who_deleted_whom_and_when(world: World, who: str) -
     assert "1 Jul 2026" in words
     assert "00:30" in words
     assert "C-000001" in words
-    assert [a.get_text() for a in soup(answer).select("td small bdi")] == ["Alice"]
+    assert [a.get_text() for a in soup(answer).select("td.col-email small bdi")] == [
+        "Alice"
+    ]
 
 
 def test_its_button_restores(world: World) -> None:
@@ -85,6 +87,23 @@ def test_it_has_pages_both_ways(world: World) -> None:
     assert names(first) + names(last) == newest_first
     assert names(again) == names(first)
     assert link(last, "next") is link(first, "prev") is None
+
+
+def test_a_page_that_was_emptied_meanwhile_leads_to_the_beginning(
+    world: World,
+) -> None:
+    delete_many(world, 26)
+    browser = world.client(world.alice)
+    last = link(browser.get(LIST), "next") or ""
+    form = soup(browser.get(last)).select_one("tbody form")
+    assert form is not None
+    browser.post(str(form["action"]), {})
+
+    answer = browser.get(last)
+
+    assert "Nothing further here" in text_of(answer)
+    assert "Nothing deleted" not in text_of(answer)
+    assert [a["href"] for a in soup(answer).select(".empty a")] == [LIST]
 
 
 @pytest.mark.parametrize("hostile", ["x", "🙂", "%00", "W10", "bnVsbA"])

@@ -146,6 +146,29 @@ def test_inactive_and_nameless_customers_are_marked(world: World) -> None:
     assert marks[0][0].get_text() == "Inactive"
 
 
+def test_a_page_that_was_emptied_meanwhile_leads_to_the_beginning(
+    world: World,
+) -> None:
+    add_many(world, 26)
+    browser = world.client(world.alice)
+    last = link(browser.get(LIST), "next") or ""
+    (oldest,) = soup(browser.get(last)).select("tbody a.row-link")
+    browser.post(f"{oldest['href']}/delete", {})
+
+    answer = browser.get(last)
+
+    assert "Nothing further here" in text_of(answer)
+    assert "No customers yet" not in text_of(answer)
+    assert [a["href"] for a in soup(answer).select(".empty a")] == [LIST]
+
+
+def test_a_list_without_anybody_says_so(world: World) -> None:
+    answer = world.client(world.alice).get(LIST)
+
+    assert "No customers yet" in text_of(answer)
+    assert "Nothing further here" not in text_of(answer)
+
+
 def cursor(*shape: object) -> str:
     """A cursor made by hand."""
     return base64.urlsafe_b64encode(json.dumps(shape).encode()).decode().rstrip("=")

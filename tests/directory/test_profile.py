@@ -83,7 +83,7 @@ def test_it_says_who_changed_it_last_and_when(world: World) -> None:
 
     words = text_of(world.client(world.vera).get(url_of(anna)))
 
-    assert "Last changed 1 Jul 2026, 00:30:00 by Bob" in words
+    assert "Last changed 1 Jul 2026, 00:30 by Bob" in words
 
 
 def test_it_says_where_an_import_was_last(world: World) -> None:

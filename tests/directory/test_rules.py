@@ -58,33 +58,6 @@ def test_a_full_name_is_made_of_its_halves(
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("", ""),
-        ("!!! ???", ""),
-        ("anna", "A"),
-        ("Mary Ann O'Brien", "MO"),
-        ("“Bobby” (Robert) Smith", "BS"),
-        ("王伟", "王"),
-        ("नितिन कुमार", "निकु"),
-        ("ßen Ǆ", "ßǄ"),
-        ("7 Eleven", "7E"),
-        ("e\u0301mile zola", "ÉZ"),
-        ("محمد علي", "مع"),
-    ],
-)
-def test_initials_are_the_first_letters_of_the_first_and_last_word(
-    name: str, letters: str
-) -> None:
-    assert rules.initials(name) == letters
-
-
-@given(st.text())
-def test_initials_never_fail_and_never_blow_up(name: str) -> None:
-    assert rules.initials(name) == rules.initials(f"  {name}  ")
-
-
-@pytest.mark.parametrize(
     ("typed", "code"),
     [
         ("a", "A"),

@@ -259,3 +259,19 @@ def test_every_kind_says_what_it_means_and_fits_its_column(world: World) -> None
         assert len(name) <= 40
         assert len(fact.subject) <= 40
         assert fact.meaning.endswith(".")
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_many_events_are_not_changed_at_once_either(world: World, count: int) -> None:
+    world.enter()
+    facts = {"at": NOON, "subject": "shop", "data": {}}
+    rows = [{"name": f"T{number}", **facts} for number in range(count)]
+    ids = write_many(db.session(), Event, rows)
+    changes = [{"id": row_id, "name": "Forged"} for row_id in ids]
+
+    for by in (["id"], ["id", "name"], ["business_id"]):
+        with pytest.raises(TenancyError, match="appended, never changed"):
+            write_many(db.session(), Event, changes, by=by)
+
+    forged = db.session.scalars(db.select(Event).where(Event.name == "Forged")).all()
+    assert forged == []

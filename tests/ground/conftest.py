@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
-from customers.ground.db import db
 from tests.ground import tiny
 from tests.ground.pair import Pair
 from tests.world import World
 
 
 @pytest.fixture(scope="session")
+def new_app(new_app: Callable[[str], Flask]) -> Callable[[str], Flask]:
+    """Makes an app with the tiny room in it, over a new database."""
+
+    def make(kind: str) -> Flask:
+        app = new_app(kind)
+        app.register_blueprint(tiny.room)
+        return app
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def shared_app(database: str, new_app: Callable[[str], Flask]) -> Flask:
-    """The app with the tiny room in it."""
-    app = new_app(database)
-    app.register_blueprint(tiny.room)
-    return app
-
-
-@pytest.fixture
-def real_app(database: str, new_app: Callable[[str], Flask]) -> Iterator[Flask]:
-    """The app with the tiny room, over a database of its own, for many connections."""
-    app = new_app(database)
-    app.register_blueprint(tiny.room)
-    with app.app_context():
-        db.session.configure(join_transaction_mode="conditional_savepoint")
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    """The app with the tiny room; other folders share one without it."""
+    return new_app(database)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -97,6 +97,32 @@ def test_updates_reach_each_row_with_its_own_values(world: World, count: int) ->
     rows = kept(Customer)
     assert [row.name for row in rows] == [f"{AWKWARD} {row_id}" for row_id in ids]
     assert {(row.birthday, row.status) for row in rows} == {(None, "active")}
+
+
+@BOTH_WAYS
+def test_moments_are_kept_exactly(world: World, count: int) -> None:
+    nepal = timezone(timedelta(hours=5, minutes=45))
+    made = [MOMENT + timedelta(hours=n, microseconds=n) for n in range(count)]
+    closed = [(moment + timedelta(days=1)).astimezone(nepal) for moment in made]
+    times = [{"created_at": m, "updated_at": m, "closed_at": None} for m in made]
+    rows = [{"name": f"s{n}", **times[n]} for n in range(count)]
+
+    ids = write_many(db.session(), Shop, rows)
+    inserted = {row.id: row for row in kept(Shop)}
+    changes = [
+        {"id": row_id, "closed_at": end, "updated_at": end}
+        for row_id, end in zip(ids, closed, strict=True)
+    ]
+    write_many(db.session(), Shop, changes, by=["id"])
+    updated = {row.id: row for row in kept(Shop)}
+
+    assert [inserted[i].created_at for i in ids] == made
+    assert [inserted[i].updated_at for i in ids] == made
+    assert [updated[i].created_at for i in ids] == made
+    assert [(updated[i].closed_at, updated[i].updated_at) for i in ids] == [
+        (end, end) for end in closed
+    ]
+    assert {updated[i].closed_at.utcoffset() for i in ids} == {timedelta(0)}
 
 
 @BOTH_WAYS

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from customers import create_app
 from customers.ground import config
 from customers.ground.config import ConfigError, load
 
@@ -153,3 +154,30 @@ def test_every_setting_is_named_once_with_its_meaning() -> None:
     for setting in config.SETTINGS:
         assert setting.default
         assert setting.meaning.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("REGULARS_ENV", "test", "REGULARS_ENV"),
+        ("DATABASE_URL", "mysql://u@h/d", "DATABASE_URL"),
+        ("SECRET_KEY", "short", "32"),
+        ("REGULARS_TRUSTED_PROXIES", "²", "from 0 to 10"),
+    ],
+)
+def test_the_app_does_not_start_and_says_what_to_do(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
+    remedy: str,
+) -> None:
+    monkeypatch.setenv("REGULARS_INSTANCE", str(tmp_path))
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SystemExit) as ended:
+        create_app()
+
+    assert str(ended.value).startswith("Regulars cannot start: ")
+    assert remedy in str(ended.value)
+    assert ended.value.__suppress_context__

@@ -189,3 +189,32 @@ def test_a_fault_inside_a_unit_of_work_keeps_nothing(world: World, fault: str) -
 
     assert answer.status_code == FAULTS[fault][0]
     assert "<p id='word'>1</p>" in later.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/customers//new", "//customers//new", "//evil.example/customers"),
+        *("/static//css/shell.css", "//static//css/shell.css", "/customers//"),
+    ],
+)
+def test_a_doubled_slash_leads_nowhere(world: World, path: str) -> None:
+    browser = world.client(world.bob)
+    environ = {"PATH_INFO": path, "HTTP_HOST": "evil.example"}
+
+    answer = browser.client.get("/", environ_overrides=environ)
+
+    assert answer.status_code == 404
+    assert "Location" not in answer.headers
+    assert "evil.example" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["//customers", "///customers", "//customers/new"])
+def test_slashes_before_a_page_lead_to_no_other_place(world: World, path: str) -> None:
+    environ = {"PATH_INFO": path, "HTTP_HOST": "evil.example"}
+
+    answer = world.client().client.get("/", environ_overrides=environ)
+
+    page = f"/{path.lstrip('/')}"
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/login?next={page}"

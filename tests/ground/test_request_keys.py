@@ -81,7 +81,13 @@ def test_a_refused_form_proceeds_once_corrected(
     assert shops(world, "Corrected") == 1
 
 
-@pytest.mark.parametrize("wrong", ["", "short", "x" * 65])
+ODD = "\0 \n\t\x1b'\"<>;%/\\.:é٣\u202e😀"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["", "short", "x" * 65, *(f"{'x' * 20}{odd}" for odd in ODD), "\0" * 20, "é" * 20],
+)
 def test_a_form_without_its_key_is_refused(world: World, wrong: str) -> None:
     form = {"name": "Keyless", "request_key": wrong}
 

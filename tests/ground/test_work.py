@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from customers.accounts.models import Shop
 from customers.directory.models import Customer
-from customers.ground import work
+from customers.ground import tenancy, work
 from customers.ground.db import db
 from customers.ground.errors import Conflict, Invalid
 from tests.ground.pair import Pair, new_customer
@@ -214,3 +215,57 @@ def test_the_business_stays_entered_over_units(kept_pair: Pair) -> None:
     kept = select(func.count(Customer.id))
     assert db.session.scalar(kept) == 1
     assert "still here" in names()
+
+
+def test_what_fails_apart_hides_no_refusal_and_stops_no_other(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def action() -> None:
+        work.apart(lambda: add("first beside"))
+        work.apart(lambda: refuse_after("broken beside"))
+        work.apart(lambda: add("last beside"))
+        raise Conflict("The real reason.")
+
+    with caplog.at_level(logging.ERROR), pytest.raises(Conflict, match="real reason"):
+        work.run(action)
+
+    assert {"first beside", "last beside"} <= names()
+    assert "broken beside" not in names()
+    assert "could not be kept" in caplog.text
+
+
+def test_what_fails_apart_does_not_undo_what_was_done() -> None:
+    def action() -> Shop:
+        work.apart(lambda: refuse_after("broken beside"))
+        return add("done")
+
+    assert work.run(action).name == "done"
+    assert "done" in names()
+
+
+def test_a_refused_unit_that_entered_another_business_is_back_in_its_own(
+    kept_pair: Pair,
+) -> None:
+    def action() -> None:
+        kept_pair.enter(kept_pair.charlie)
+        refuse_after("lost")
+
+    with pytest.raises(Invalid):
+        work.run(action)
+
+    assert tenancy.entered(db.session()) == kept_pair.alice.business_id
+    assert names() == {kept_pair.alice.mark, "High Street"}
+    shop = db.session.get(Shop, kept_pair.charlie.shop_id)
+    assert shop is None
+
+
+def test_what_stands_apart_is_kept_in_the_business_of_before(kept_pair: Pair) -> None:
+    def action() -> None:
+        work.apart(lambda: add("beside"))
+        kept_pair.enter(kept_pair.charlie)
+        refuse_after("lost")
+
+    with pytest.raises(Invalid):
+        work.run(action)
+
+    assert "beside" in names()

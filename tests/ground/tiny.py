@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from flask import request
+from flask import g, request, session
 from jinja2 import DictLoader
 from sqlalchemy import func, select
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -105,6 +105,30 @@ def be_sure() -> Answer:
     """Say that it is done, with a way back."""
     undo = Undo("/tiny/back", label="Undo", fields={"wanted": "off"})
     return answers.seen_other("/tiny/page", toast="Done.", undo=undo)
+
+
+@room.post("/tiny/says", access=EDIT_CUSTOMERS)
+def say_and_save() -> Answer:
+    """Say that it is done, note it in the cookie, and let the commit save the shop.
+
+    `names` are those it gets, run by run; `how` is the way it fails after that.
+    """
+    names = request.form["names"].split(",")
+    g.runs = g.get("runs", 0) + 1
+    notes = session.setdefault("notes", [])
+    notes.append(names[g.runs - 1])
+    session.modified = True
+    answer = answers.seen_other("/tiny/page", toast=f"Said {notes[-1]}.")
+    db.session.add(Shop(name=notes[-1]))
+    if "how" in request.form:
+        raise _FAULTS[request.form["how"]]()
+    return answer
+
+
+@room.post("/tiny/long-toast", access=EDIT_CUSTOMERS)
+def say_much() -> Answer:
+    """Say more than a toast holds."""
+    return answers.seen_other("/tiny/page", toast="Very much. " * 100)
 
 
 @room.post("/tiny/in-a-unit", access=PUBLIC)

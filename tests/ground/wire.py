@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[2]
+CONFIGURATION = ROOT / "deploy" / "gunicorn.conf.py"
 SECONDS = 30
 
 
@@ -27,8 +28,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(url: str, instance: Path) -> Iterator[int]:
-    """Serve the database by gunicorn, set up as for real; gives the port."""
+def serving(
+    url: str,
+    instance: Path,
+    *,
+    configuration: Path | None = None,
+    log: Path | None = None,
+) -> Iterator[int]:
+    """Serve the database by gunicorn, set up as for real; gives the port.
+
+    `configuration` stands in for the shipped one; `log` gets what the server logs.
+    """
     port = free_port()
     environ = {
         **os.environ,
@@ -36,10 +46,11 @@ def serving(url: str, instance: Path) -> Iterator[int]:
         "REGULARS_INSTANCE": str(instance),
         "PORT": str(port),
     }
-    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
-    server = subprocess.Popen(
-        [*command, "--log-level", "warning", "app:app"], cwd=ROOT, env=environ
-    )
+    command = [sys.executable, "-m", "gunicorn"]
+    command += ["--config", str(configuration or CONFIGURATION)]
+    command += ["--log-level", "warning", "app:app"]
+    with nullcontext() if log is None else log.open("wb") as errors:
+        server = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=errors)
     try:
         _wait_for(port, server)
         yield port
@@ -114,6 +125,14 @@ class WireBrowser:
         if cookie:
             self.cookie = cookie.partition(";")[0]
         return answer
+
+
+def send_raw(port: int, request: bytes) -> int:
+    """Send bytes as they are; the status of the answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as line:
+        with suppress(ConnectionError):  # It may be refused before all was sent.
+            line.sendall(request)
+        return status_of(line)
 
 
 def status_of(line: socket.socket) -> int:

@@ -21,8 +21,8 @@ FLOORS = {
     **dict.fromkeys(("merging", "transfer", "integrations"), 7),
 }
 PUBLIC = {"service", "queries", "models", "rules", "schemas", "events"}
-# What every verb is told and asks: who acts, what they may do, what a file brings.
-MORE_OF = {"accounts": {"actors", "permissions"}, "directory": {"imports"}}
+# What every verb is told and asks: who acts, and what they may do.
+MORE_OF = {"accounts": {"actors", "permissions"}}
 # Machinery that every room stands on; its files are chosen freely.
 MACHINERY = {"ground", "events"}
 KNOW_EVERY_ROOM = {"customers/__init__.py", "customers/cli.py"}

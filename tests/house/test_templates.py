@@ -19,12 +19,8 @@ _INLINE = re.compile(
 )
 _FORM = re.compile(r"<form\b[^>]*>", re.IGNORECASE)
 _METHOD = re.compile(r"\smethod\s*=\s*[\"']?(\w+)", re.IGNORECASE)
-# The macro, its result as an argument, or (where it cannot be imported) its fields.
-_SECRETS_FIRST = re.compile(
-    r"(\s|\{#.*?#\})*(\{\{-?\s*secrets\b"
-    r"|<input[^>]* name=.csrf_token.[^<]*<input[^>]* name=.business.)",
-    re.DOTALL,
-)
+# The macro, or its result as an argument.
+_SECRETS_FIRST = re.compile(r"(\s|\{#.*?#\})*\{\{-?\s*secrets\b", re.DOTALL)
 _ATTRIBUTES = re.compile(r"[\w:-]+=\"[^\"]*\"|\bnovalidate\b")
 _SPOKEN = {"aria-label", "aria-description", "placeholder", "title", "alt"}
 _NOT_WORDS = {"script", "style", "code", "kbd"}

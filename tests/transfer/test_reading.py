@@ -267,3 +267,20 @@ def test_no_bytes_at_all_do_worse_than_being_refused(content: bytes) -> None:
             return
 
     assert all(isinstance(cells, str | list) for _number, cells in rows)
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_quotation_mark_that_is_never_closed_is_told(
+    tmp_path: Path, end: str
+) -> None:
+    file = tmp_path / "open.csv"
+    file.write_text('code,name\nA1,Ann\nA2,"Never closed\nA3,Lost' + end)
+
+    with open_table(file) as table:
+        rows = list(table.rows)
+
+    assert rows[0] == (2, ["A1", "Ann"])
+    (number, sentence) = rows[1]
+    assert number == 3
+    assert "never closed" in sentence
+    assert len(rows) == 2

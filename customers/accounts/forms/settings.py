@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 
-from customers.accounts import places
 from customers.accounts.models import Business
 from customers.accounts.schemas.businesses import BusinessSettings
 from customers.accounts.schemas.shops import ShopName
+from customers.ground import places
 from customers.ground.forms import SchemaForm
 
 
@@ -23,11 +23,14 @@ class BusinessForm(SchemaForm):
     is_email_unique = BooleanField(
         _l("Refuse an email that another customer has already")
     )
+    version = HiddenField()
 
     @classmethod
-    def of(cls, business: Business, *, is_currency_fixed: bool) -> BusinessForm:
+    def of(
+        cls, business: Business, *, version: str, is_currency_fixed: bool
+    ) -> BusinessForm:
         """The form of a business; without a choice of currency once that is fixed."""
-        form = cls(obj=business)
+        form = cls(obj=business, version=version)
         form.timezone.choices = places.timezones(business.timezone)
         if is_currency_fixed:
             del form.currency

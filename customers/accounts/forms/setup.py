@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, StringField
 
-from customers.accounts import places
+from customers.accounts.passwords import HINT
 from customers.accounts.schemas.setup import SetupValues
+from customers.ground import places
 from customers.ground.forms import SchemaForm
 
 
@@ -23,4 +24,4 @@ class SetupForm(SchemaForm):
     )
     name = StringField(_l("Your name"))
     email = StringField(_l("Email"))
-    password = PasswordField(_l("Password"))
+    password = PasswordField(_l("Password"), description=HINT)

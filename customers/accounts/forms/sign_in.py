@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, StringField
 
+from customers.accounts.passwords import HINT
 from customers.accounts.schemas.sign_in import PasswordValues, SignInValues
 from customers.ground.forms import SchemaForm
 
@@ -23,4 +24,4 @@ class PasswordForm(SchemaForm):
 
     schema = PasswordValues
     current_password = PasswordField(_l("Current password"))
-    new_password = PasswordField(_l("New password"))
+    new_password = PasswordField(_l("New password"), description=HINT)

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, StringField
 
+from customers.accounts.passwords import HINT
 from customers.accounts.permissions import ADMIN, OWNER, STAFF, VIEWER
 from customers.accounts.schemas.people import (
     NewLogin,
@@ -57,11 +58,11 @@ class NewLoginForm(SchemaForm):
 
     schema = NewLogin
     name = StringField(_l("Your name"))
-    password = PasswordField(_l("Password"))
+    password = PasswordField(_l("Password"), description=HINT)
 
 
 class NewPasswordForm(SchemaForm):
     """A new password."""
 
     schema = NewPassword
-    password = PasswordField(_l("New password"))
+    password = PasswordField(_l("New password"), description=HINT)

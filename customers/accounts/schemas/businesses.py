@@ -8,9 +8,9 @@ from typing import Annotated
 from flask_babel import lazy_gettext as _l
 from pydantic import AfterValidator
 
-from customers.accounts.places import Country, Currency, TimeZone
 from customers.accounts.schemas.people import Email
 from customers.ground.fields import Line, NeededLine, Schema, refusal
+from customers.ground.places import Country, Currency, TimeZone
 
 MAX_SLUG = 60
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -27,13 +27,17 @@ Slug = Annotated[str, NeededLine(MAX_SLUG), AfterValidator(_slug)]
 
 
 class BusinessSettings(Schema):
-    """What an owner may change; without a `currency` that stays as it is."""
+    """What an owner may change; without a `currency` that stays as it is.
+
+    `version` tells which settings were looked at; without it nobody's are missed.
+    """
 
     name: Annotated[str, NeededLine(120)]
     country: Country
     currency: Currency | None = None
     timezone: TimeZone
     is_email_unique: bool = False
+    version: Annotated[str | None, Line(64)] = None
 
 
 class NewBusiness(Schema):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from customers.accounts.places import Country, Currency, TimeZone
 from customers.accounts.schemas.people import Email
 from customers.accounts.schemas.sign_in import Secret
 from customers.ground.fields import NeededLine, Schema
+from customers.ground.places import Country, Currency, TimeZone
 
 
 class SetupValues(Schema):

@@ -1,10 +1,12 @@
 """The verbs of people and businesses: the only place that changes their rows."""
 
 from customers.accounts.service.businesses import (
+    ChangedMeanwhile,
     change_business,
     create_business,
     fix_currency_where,
     is_currency_fixed,
+    version_of,
 )
 from customers.accounts.service.invitations import (
     find_invitation,
@@ -36,11 +38,10 @@ from customers.accounts.service.sign_in import (
 )
 from customers.accounts.service.staff import change_role, remove_staff_member
 from customers.accounts.service.switching import switch_business
-from customers.accounts.setup import any_business
 
 __all__ = [
+    "ChangedMeanwhile",
     "add_shop",
-    "any_business",
     "change_business",
     "change_password",
     "change_role",
@@ -67,5 +68,6 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "switch_business",
+    "version_of",
     "withdraw",
 ]

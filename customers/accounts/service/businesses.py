@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from flask_babel import gettext as _
@@ -24,7 +25,22 @@ from customers.ground.db import db
 from customers.ground.errors import Conflict, Invalid
 from customers.ground.forms import checked
 
+_SETTINGS = ("name", "country", "currency", "timezone", "is_email_unique")
+
 _reasons_for_the_currency: list[Callable[[], bool]] = []
+
+
+class ChangedMeanwhile(Conflict):
+    """The settings are not those that were looked at; `version` is that of now's."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            _(
+                "Somebody changed the settings meanwhile. Nothing was saved: save "
+                "again to keep what you typed, or open the page again to see theirs."
+            )
+        )
+        self.version = version
 
 
 def create_business(
@@ -77,8 +93,8 @@ def create_business(
 def change_business(values: BusinessSettings, *, actor: Actor) -> bool:
     """Change the settings of the actor's business; whether there was anything to do.
 
-    Raises: Forbidden, Conflict for another currency after something was bought.
-    Records: BusinessChanged.
+    Raises: Forbidden, ChangedMeanwhile where `version` is not that of the settings,
+    Conflict for another currency after something was bought. Records: BusinessChanged.
     """
     actor.need(permissions.CHANGE_BUSINESS)
     business = db.session.get_one(
@@ -87,7 +103,7 @@ def change_business(values: BusinessSettings, *, actor: Actor) -> bool:
         with_for_update={"key_share": True},
         populate_existing=True,
     )
-    wanted = values.model_dump(exclude_none=True)
+    wanted = values.model_dump(exclude={"version"}, exclude_none=True)
     changes = {
         field: [getattr(business, field), value]
         for field, value in wanted.items()
@@ -95,6 +111,8 @@ def change_business(values: BusinessSettings, *, actor: Actor) -> bool:
     }
     if not changes:
         return False
+    if values.version is not None and values.version != version_of(business):
+        raise ChangedMeanwhile(version_of(business))
     if "currency" in changes and is_currency_fixed():
         sentence = _("The currency stays as it is since something was bought in it.")
         raise Conflict(sentence, details={"currency": sentence})
@@ -103,6 +121,12 @@ def change_business(values: BusinessSettings, *, actor: Actor) -> bool:
     business.updated_by = actor.user_id
     events.record(BusinessChanged(business.id, data={"changes": changes}), actor=actor)
     return True
+
+
+def version_of(business: Business) -> str:
+    """A mark of the settings as they are: another one once any of them is another."""
+    settings = [getattr(business, name) for name in _SETTINGS]
+    return hashlib.sha256(repr(settings).encode()).hexdigest()
 
 
 def is_currency_fixed() -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import format_timedelta, ngettext
+from flask_babel import format_date, format_timedelta, ngettext
 from flask_babel import gettext as _
 
 from customers.accounts import service, sessions
@@ -100,6 +100,7 @@ def _shown(form: PasswordForm) -> dict[str, Any]:
             "device": one.device or _("Unknown device"),
             "address": one.address,
             "seen": _seen(one.last_used_at),
+            "since": format_date(one.created_at, "medium"),
             "is_this": one.is_this,
             "is_phone": one.is_phone,
         }

@@ -14,7 +14,8 @@ from customers.accounts.views import cookies, room
 from customers.ground import answers, doors, work
 from customers.ground.answers import Answer
 from customers.ground.doors import PUBLIC
-from customers.ground.errors import Conflict, Invalid, NotFound
+from customers.ground.errors import Conflict, NotFound
+from customers.ground.forms import shown_in
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,12 @@ def _prepared(token: str) -> _NewLogin | None:
     work.end_read()
     form = NewLoginForm()
     person = doors.person()
-    try:
+    with shown_in(form, lambda: _page(token, link, form)):
         if person is not None and person.email != link.email:
             raise Conflict(_("Somebody else is signed in here. Nothing was changed."))
         if person is None and has_login:
             raise Conflict(_("This address has a login. Sign in with it, then join."))
         return None if has_login else _hashed(form, link)
-    except (Invalid, Conflict) as refused:
-        form.show(refused)
-        refused.answer = lambda: _page(token, link, form)
-        raise
 
 
 def _hashed(form: NewLoginForm, link: Link) -> _NewLogin:

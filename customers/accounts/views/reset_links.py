@@ -12,7 +12,8 @@ from customers.accounts.views import cookies, room
 from customers.ground import answers, work
 from customers.ground.answers import Answer
 from customers.ground.doors import PUBLIC
-from customers.ground.errors import Invalid, NotFound
+from customers.ground.errors import NotFound
+from customers.ground.forms import shown_in
 
 
 @room.get("/reset/<token>", access=PUBLIC)
@@ -33,13 +34,9 @@ def _prepared(token: str) -> str:
     name, email = user.name, user.email
     work.end_read()
     form = NewPasswordForm()
-    try:
+    with shown_in(form, lambda: _page(token, form, name=name, email=email)):
         values = form.value()
         passwords.check_password(values.password, email, name=name)
-    except Invalid as refused:
-        form.show(refused)
-        refused.answer = lambda: _page(token, form, name=name, email=email)
-        raise
     return passwords.hash_password(values.password)
 
 

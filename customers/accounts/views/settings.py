@@ -11,6 +11,7 @@ from customers.accounts import queries, service
 from customers.accounts.forms.settings import BusinessForm, ShopForm
 from customers.accounts.permissions import CHANGE_BUSINESS, CHANGE_SETTINGS
 from customers.accounts.queries import ShopRow
+from customers.accounts.service import ChangedMeanwhile
 from customers.accounts.views import room
 from customers.ground import answers, doors
 from customers.ground.answers import Answer, Undo
@@ -37,7 +38,11 @@ def change_business() -> Answer:
     """Save the settings of the business."""
     form = _business_form()
     with shown_in(form, lambda: _business_part(form)):
-        service.change_business(form.value(), actor=doors.actor())
+        try:
+            service.change_business(form.value(), actor=doors.actor())
+        except ChangedMeanwhile as meanwhile:
+            form.version.data = meanwhile.version
+            raise
     return answers.seen_other(
         url_for("accounts.business_settings"), toast=_("The settings are saved.")
     )
@@ -113,13 +118,17 @@ def set_shop_closed(shop_id: int) -> Answer:
 
 
 def _business_form() -> BusinessForm:
+    business = queries.business_settings()
     return BusinessForm.of(
-        queries.business_settings(), is_currency_fixed=service.is_currency_fixed()
+        business,
+        version=service.version_of(business),
+        is_currency_fixed=service.is_currency_fixed(),
     )
 
 
 def _business_part(form: BusinessForm) -> Answer:
-    context: dict[str, Any] = {"form": form}
+    slug = queries.business_settings().slug
+    context: dict[str, Any] = {"form": form, "slug": slug}
     if "currency" not in form:
         context["fixed_currency"] = doors.actor().currency
     return answers.part(

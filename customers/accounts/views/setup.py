@@ -17,6 +17,7 @@ from customers.ground import answers, work
 from customers.ground.answers import Answer
 from customers.ground.doors import PUBLIC
 from customers.ground.errors import Conflict, Invalid, TooMany
+from customers.ground.forms import shown_in
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,9 @@ def _proved() -> _Prepared:
         raise Conflict(_("There is a business here already. Sign in instead."))
     work.end_read()
     form = SetupForm()
-    try:
+    with shown_in(form, lambda: _page(form), refusals=(Invalid, TooMany)):
         values = form.value()
         return _Prepared(values, prove_setup(values, address=cookies.address()))
-    except (Invalid, TooMany) as refused:
-        form.show(refused)
-        refused.answer = lambda: _page(form)
-        raise
 
 
 @room.post("/setup", access=PUBLIC, endpoint="set_up", prepare=_proved)

@@ -14,6 +14,7 @@ from customers.ground import answers, doors
 from customers.ground.answers import Answer
 from customers.ground.doors import PUBLIC, SIGNED_IN
 from customers.ground.errors import Invalid, TooMany
+from customers.ground.forms import shown_in
 
 
 @room.get("/login", access=PUBLIC)
@@ -31,15 +32,11 @@ def login() -> Answer:
 
 def _proved() -> Proof:
     form = SignInForm()
-    try:
+    with shown_in(form, lambda: _page(form), refusals=(Invalid, TooMany)):
         values = form.value()
         return service.prove(
             values.email, password=values.password, address=cookies.address()
         )
-    except (Invalid, TooMany) as refused:
-        form.show(refused)
-        refused.answer = lambda: _page(form)
-        raise
 
 
 @room.post("/login", access=PUBLIC, endpoint="sign_in", prepare=_proved)

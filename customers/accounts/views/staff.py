@@ -11,7 +11,6 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from customers.accounts import queries, service
-from customers.accounts.actors import initials_of
 from customers.accounts.forms.staff import (
     ROLE_LABELS,
     InvitationForm,
@@ -25,6 +24,7 @@ from customers.ground import answers, doors
 from customers.ground.answers import Answer, Undo
 from customers.ground.errors import NotFound
 from customers.ground.forms import shown_in
+from customers.ground.initials import initials_of
 
 # Kept for the next page in the signed cookie of whoever made it, like a toast.
 _LINK = "one_time_link"
@@ -128,10 +128,10 @@ def _show_once(path: str, text: str) -> None:
 
 
 def _member(staff_member_id: int) -> StaffRow:
-    for row in queries.staff_of_business():
-        if row.id == staff_member_id:
-            return row
-    raise NotFound(_("There is no such staff member."))
+    row = queries.staff_row(staff_member_id)
+    if row is None:
+        raise NotFound(_("There is no such staff member."))
+    return row
 
 
 def _staff_part(form: InvitationForm) -> Answer:

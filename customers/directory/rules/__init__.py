@@ -2,7 +2,7 @@
 
 from customers.directory.rules.codes import code_number, generated_code, normal_code
 from customers.directory.rules.emails import folded_email
-from customers.directory.rules.names import fold, full_name, initials, sort_name
+from customers.directory.rules.names import fold, full_name, sort_name
 from customers.directory.rules.phones import Phone, has_digits, parse_phone
 
 CUSTOMER_TYPES = ("walk_in", "regular", "vip", "wholesale")
@@ -18,7 +18,6 @@ __all__ = [
     "full_name",
     "generated_code",
     "has_digits",
-    "initials",
     "normal_code",
     "parse_phone",
     "sort_name",

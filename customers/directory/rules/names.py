@@ -1,4 +1,4 @@
-"""Names of any script and shape: how they fold, sort and shrink to initials."""
+"""Names of any script and shape: how they fold and sort."""
 
 from __future__ import annotations
 
@@ -35,26 +35,3 @@ def sort_name(name: str) -> str:
 def full_name(first: str | None, last: str | None) -> str:
     """The full name of its two halves, first name first; empty where both are None."""
     return " ".join(half for half in (first, last) if half)
-
-
-def initials(name: str) -> str:
-    """The first letters of the first and the last word, upper case where there is one.
-
-    A letter keeps its combining marks; words without letters or digits count for
-    nothing, so a name of signs alone gives an empty text.
-    """
-    letters = [letter for word in name.split() if (letter := _first_letter(word))]
-    return "".join(letters[:1] + letters[1:][-1:])
-
-
-def _first_letter(word: str) -> str:
-    for place, character in enumerate(word):
-        if not character.isalnum():
-            continue
-        end = place + 1
-        while end < len(word) and unicodedata.category(word[end])[0] == "M":
-            end += 1
-        upper = character.upper()
-        letter = upper if len(upper) == 1 else character
-        return unicodedata.normalize("NFC", letter + word[place + 1 : end])
-    return ""

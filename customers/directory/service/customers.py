@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from customers import events
 from customers.accounts import permissions
 from customers.accounts.actors import Actor
 from customers.directory import rules
+from customers.directory.errors import NoSuchCustomer
 from customers.directory.events import CustomerDeleted, CustomerRestored
 from customers.directory.models import Customer
 from customers.directory.schemas import CustomerInput
@@ -23,7 +23,6 @@ from customers.directory.service import (
 )
 from customers.ground import clock
 from customers.ground.db import db
-from customers.ground.errors import NotFound
 
 
 def add_customer(values: CustomerInput, *, actor: Actor) -> Customer:
@@ -173,5 +172,5 @@ def _locked(customer_id: int, *, deleted_too: bool = False) -> Customer:
     options = {"populate_existing": True, "include_deleted": deleted_too}
     customer = db.session.scalars(wanted, execution_options=options).one_or_none()
     if customer is None:
-        raise NotFound(_("There is no such customer here."))
+        raise NoSuchCustomer
     return customer

@@ -1,4 +1,4 @@
-"""Countries, currencies and time zones a business may choose, with their names.
+"""Countries, currencies and time zones there are to choose from, with their names.
 
 Countries (ISO 3166) and currencies (ISO 4217) come from the CLDR tables of Babel, time
 zones from the IANA database: none of them is listed by hand.
@@ -20,8 +20,8 @@ from pydantic import AfterValidator
 
 from customers.ground.fields import NeededLine, refusal
 
-# CLDR's own: Kosovo, which ISO leaves to its users, and two islands without clocks.
-_MORE_COUNTRIES = {"XK", "BV", "HM"}
+# Two islands of ISO 3166 without clocks, and Kosovo, which ISO leaves to its users.
+_MORE_COUNTRIES = {"BV", "HM", "XK"}
 _UNKNOWN = "ZZ"
 _NO_PLACES = {"Factory", "localtime", "posixrules"}
 
@@ -29,9 +29,13 @@ Choices = list[tuple[str, str]]
 
 
 def countries() -> Choices:
-    """(ISO 3166 alpha-2 code, name in the reader's language), by name."""
-    names = _locale().territories
-    return _by_name({code: names.get(code, code) for code in country_codes()})
+    """(Code of a country, its name in the reader's language), by name."""
+    return _by_name({code: country_name(code) for code in country_codes()})
+
+
+def country_name(code: str) -> str:
+    """The country's name in the reader's language; an unknown code is its own name."""
+    return str(_locale().territories.get(code, code))
 
 
 def currencies(kept: str | None = None) -> Choices:
@@ -49,7 +53,11 @@ def timezones(kept: str | None = None) -> Choices:
 
 @cache
 def country_codes() -> frozenset[str]:
-    """The ISO 3166 alpha-2 codes."""
+    """The 249 alpha-2 codes that ISO 3166 assigns, as CLDR has them, and XK (Kosovo).
+
+    What ISO only keeps free is no country here: islands and towns that belong to one
+    of these (AC, CP, CQ, DG, EA, IC, TA), the EU, the UN, codes for tests.
+    """
     clocks = get_global("zone_territories").values()
     codes = {code for code in clocks if len(code) == 2 and code.isalpha()}
     return frozenset(codes - {_UNKNOWN} | _MORE_COUNTRIES)
