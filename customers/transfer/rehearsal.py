@@ -4,6 +4,10 @@ Doing the whole file in one unit of work would be simple, and would keep every o
 writer waiting until it ends. So rows go in batches as in the import itself, each taken
 back at once. Rows that would meet each other (the same code twice in the file, say)
 must not be parted: those are kept until the end and tried in one unit of work.
+
+Two kinds of rows are parted all the same, and may be answered otherwise than the import
+will: those that name one kept customer by different keys, and those that name a code
+which the import itself gives out on the way.
 """
 
 from __future__ import annotations
