@@ -22,6 +22,12 @@ class SignedOut(Fact, subject="user", meaning="A staff member signed out."):
     """Data: `session_id`."""
 
 
+class PasswordChangeRefused(
+    Fact, subject="user", meaning="A new password was refused for a wrong old one."
+):
+    """Personal: `address`."""
+
+
 class SessionsEnded(
     Fact, subject="user", meaning="Sign-ins of a staff member were ended elsewhere."
 ):

@@ -135,3 +135,13 @@ def test_it_is_written_down_without_the_password(world: World) -> None:
         assert fact.user_id == world.bob.id
         assert fact.data == {"ended_sessions": 1}
         assert fact.personal is None
+
+
+def test_a_wrong_old_password_is_written_down(world: World) -> None:
+    browser = world.client(world.bob)
+
+    browser.post("/account/password", {**FIELDS, "current_password": "wrong"})
+
+    (fact,) = facts(world, "PasswordChangeRefused")
+    assert fact.user_id == world.bob.id
+    assert fact.personal == {"address": "127.0.0.1"}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from customers.accounts import attempts, emails, passwords, tokens
 from customers.accounts.actors import Person
-from customers.accounts.events import PasswordChanged
+from customers.accounts.events import PasswordChanged, PasswordChangeRefused
 from customers.accounts.models import Session, User
 from customers.accounts.service import links
 from customers.accounts.service.audit import note_everywhere
@@ -35,7 +35,7 @@ def prove_old_password(
     """Check the old password and hash the new one, slowly; outside a unit of work.
 
     Raises: Invalid for a wrong old password or a poor new one; TooMany after too many
-    tries.
+    tries. Records: PasswordChangeRefused.
     """
     passwords.check_password(new, person.email, name=person.name, field="new_password")
     attempts.reserve(PURPOSE, account=person.email, address=address)
@@ -43,6 +43,9 @@ def prove_old_password(
     old_hash = db.session.scalar(query)
     work.end_read()
     if not passwords.verify_password(old, old_hash) or old_hash is None:
+        fact = PasswordChangeRefused(person.user_id, personal={"address": address})
+        by = person.user_id
+        work.apart(lambda: note_everywhere(fact, user_id=by, by=by))
         sentence = _("This is not your password.")
         raise Invalid(sentence, details={"current_password": sentence})
     return NewPassword(old_hash, passwords.hash_password(new))
