@@ -94,7 +94,8 @@ def serving(database: str, folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(20)
+        # Longer than its graceful_timeout: a browser may hold a connection half open.
+        server.wait(40)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

@@ -30,7 +30,7 @@ def empty(
     ("theme", "scripts"), [("light", True), ("dark", True), ("light", False)]
 )
 def test_a_business_is_set_up_with_the_code_of_the_log(
-    open_page: Callable[..., Any], empty: tuple[str, str], theme: str, scripts: bool
+    empty: tuple[str, str], open_page: Callable[..., Any], theme: str, scripts: bool
 ) -> None:
     url, code = empty
     page = open_page(color_scheme=theme, java_script_enabled=scripts)
