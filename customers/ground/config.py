@@ -59,6 +59,9 @@ SETTINGS = (
     ),
     Setting("PORT", "`8000`", "The port of the server on 127.0.0.1."),
     Setting(
+        "WEB_CONCURRENCY", "`1`", "How many processes of 64 threads the server starts."
+    ),
+    Setting(
         "REGULARS_TRUSTED_PROXIES",
         "`0`",
         "How many proxies in front set X-Forwarded-For and -Proto; more are ignored.",

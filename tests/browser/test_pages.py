@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import check_accessibility, name_field
+from tests.browser.conftest import (
+    check_accessibility,
+    expect,
+    name_field,
+)
 
 SIGNED_IN = [
     "/customers",
@@ -69,6 +73,47 @@ def test_a_profile_and_its_forms_are_accessible(
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Edit").click()
     check_accessibility(page)
+
+
+@THEMES
+def test_the_pages_of_one_shop_and_one_staff_member_are_accessible(
+    signed_in: Callable[..., Any], theme: str
+) -> None:
+    page = signed_in("alice", color_scheme=theme)
+
+    page.goto("/settings/shops")
+    page.locator("main a[href$='/edit']").first.click()
+    page.wait_for_url("**/edit")
+    check_accessibility(page)
+    page.goto("/settings/staff")
+    remove = page.get_by_role("link", name="Remove Vera").get_attribute("href")
+    page.goto(remove)
+    check_accessibility(page)
+
+
+@THEMES
+def test_an_edit_that_meets_another_is_accessible(
+    signed_in: Callable[..., Any], theme: str
+) -> None:
+    one = signed_in("alice", color_scheme=theme)
+    one.goto("/customers/new")
+    name_field(one).fill(f"Edited twice in {theme}")
+    one.get_by_role("button", name="Add customer").click()
+    one.get_by_role("link", name="Edit").click()
+    one.wait_for_url("**/edit")
+    other = signed_in("bob", color_scheme=theme)
+    other.goto(one.url)
+    other.get_by_label("Town").fill("Leeds")
+    other.get_by_role("button", name="Save").click()
+    expect(other.get_by_text("Leeds")).to_be_visible()
+
+    one.get_by_label("Town").fill("York")
+    one.get_by_role("button", name="Save").click()
+
+    expect(one.get_by_text("Somebody changed this customer")).to_be_visible()
+    expect(one.get_by_text("Now kept: Leeds, by Bob")).to_be_visible()
+    check_accessibility(one)
+    one.expects("409")
 
 
 @pytest.mark.parametrize("width", [320, 390, 820, 1440])
