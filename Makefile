@@ -7,12 +7,15 @@
 #   make test        every test (those for browser and PostgreSQL where there are any)
 #   make lint        formatting, rules of the language, types, templates
 #   make coverage    the tests again, counting the branches they took
+#   make bench       speed at a million customers beside a bare Flask answer; once, it
+#                    loads some minutes. SIZE=10000, DATABASE=sqlite or postgresql,
+#                    BENCH_DIR=/a/folder for what it keeps
 #   make lock        both locks anew from pyproject.toml
 #   make words       the list of visible words that a language translates
 #   make clean       away with .venv; the database in instance/ stays
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint coverage lock words install tools clean
+.PHONY: run test lint coverage bench lock words install tools clean
 SHELL := /bin/sh
 
 # Give PYTHON to choose one by name or path.
@@ -30,7 +33,8 @@ run: install
 	@$(IN) deploy/port.py
 	@$(FLASK) db upgrade
 	@test -n "$$EMPTY" || $(FLASK) demo
-	@exec $(IN) -m gunicorn --config deploy/gunicorn.conf.py --log-level warning app:app
+	@exec $(IN) deploy/together.py "$(FLASK) worker" \
+	  "$(IN) -m gunicorn --config deploy/gunicorn.conf.py --log-level warning app:app"
 
 test: install
 	@$(IN) -m pytest
@@ -43,6 +47,9 @@ lint: tools
 coverage: tools
 	@$(IN) -m pytest --cov --cov-report=term --cov-report=json:.coverage.json
 	@$(IN) tests/tooling/branches.py .coverage.json 90
+
+bench: install
+	@$(IN) -m tests.bench
 
 lock: tools
 	@$(LOCK) pyproject.toml --group test --output-file requirements.txt

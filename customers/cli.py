@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import signal
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -15,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from customers.accounts import emails, passwords, queries, setup
 from customers.accounts import service as accounts
 from customers.accounts.actors import Actor
-from customers.ground import tenancy, work
+from customers.ground import jobs, tenancy, walls, work
 from customers.ground.db import db
 from customers.ground.errors import Refused
 from customers.transfer import demo as demo_business
@@ -45,7 +46,7 @@ class Command(click.Command):
 
 def init_app(app: Flask) -> None:
     """Add the commands to the app."""
-    for command in (create_business, set_password, import_customers_, demo):
+    for command in (create_business, set_password, import_customers_, demo, worker):
         app.cli.add_command(command)
 
 
@@ -154,6 +155,25 @@ def demo() -> None:
     click.echo(f"Sign in with {DEMO_EMAIL} and the password {password}")
     click.echo(f"Commands know the demo business as {values['slug']!r}.")
     demo_business.fill(actor=_owner_of(demo_business.BUSINESS["slug"]))
+
+
+@click.command("worker", cls=Command)
+@click.option("--once", is_flag=True, help="Work off what waits now, and end.")
+@_in_words
+def worker(*, once: bool) -> None:
+    """Do long and daily work until told to end; several may run side by side."""
+    busy = jobs.Worker(current_app._get_current_object())  # type: ignore[attr-defined]
+    before = {
+        number: signal.signal(number, busy.end)
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        busy.run_once() if once else busy.run()
+    except walls.SuperuserError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        for number, told in before.items():
+            signal.signal(number, told)
 
 
 def _owner_of(slug: str) -> Actor:

@@ -12,8 +12,10 @@ from flask import Flask, g
 from werkzeug.local import LocalProxy
 
 from customers.accounts.gate import SessionGate
+from customers.accounts.roster import StaffRoster
 
 gate = SessionGate()
+roster = StaffRoster()
 
 
 def init_app(app: Flask) -> None:

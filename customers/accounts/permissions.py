@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from customers.ground import jobs
+
 OWNER, ADMIN, STAFF, VIEWER = "owner", "admin", "staff", "viewer"
 ROLES = (OWNER, ADMIN, STAFF, VIEWER)
 
@@ -10,8 +12,11 @@ EDIT_CUSTOMERS = "edit_customers"
 DELETE_CUSTOMERS = "delete_customers"
 CHANGE_SETTINGS = "change_settings"
 IMPORT_CUSTOMERS = "import_customers"
+EXPORT_CUSTOMERS = "export_customers"
 MANAGE_STAFF = "manage_staff"
 CHANGE_BUSINESS = "change_business"
+# See and stop the long work that others asked for.
+OVERSEE_JOBS = jobs.OVERSEE_JOBS
 
 _EVERYBODY = frozenset(ROLES)
 _ADMINS = frozenset({OWNER, ADMIN})
@@ -22,6 +27,8 @@ MAY: dict[str, frozenset[str]] = {
     DELETE_CUSTOMERS: _ADMINS,
     CHANGE_SETTINGS: _ADMINS,
     IMPORT_CUSTOMERS: _ADMINS,
+    EXPORT_CUSTOMERS: _ADMINS,
+    OVERSEE_JOBS: _ADMINS,
     MANAGE_STAFF: frozenset({OWNER}),
     CHANGE_BUSINESS: frozenset({OWNER}),
 }

@@ -67,6 +67,22 @@ def staff_choices(also: int | None = None) -> Choices:
     return [(row.id, row.name) for row in db.session.execute(statement)]
 
 
+def shop_names() -> dict[int, str]:
+    """The names of all shops, closed ones too."""
+    rows = db.session.execute(select(Shop.id, Shop.name))
+    return {row.id: row.name for row in rows}
+
+
+def staff_names() -> dict[int, str]:
+    """The names of all staff members by their staff member's id, former ones too."""
+    statement = (
+        select(StaffMember.id, User.name)
+        .join(User, User.id == StaffMember.user_id)
+        .where(StaffMember.business_id == _entered())
+    )
+    return {row.id: row.name for row in db.session.execute(statement)}
+
+
 def shops_of_business() -> list[ShopRow]:
     """All shops, the open ones first, by name."""
     statement = select(Shop.id, Shop.name, Shop.closed_at)

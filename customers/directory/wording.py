@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from customers.accounts import queries as accounts
 from customers.ground import places
+from customers.ground.initials import initials_of
 
 LABELS = {
     "code": _l("Code"),
@@ -56,6 +57,11 @@ def moment_text(moment: datetime, *, timezone: str) -> str:
     return _(
         "%(day)s, %(time)s", day=day, time=format_time(local, "short", rebase=False)
     )
+
+
+def initials(name: str) -> str:
+    """One or two letters for the round picture; a # where there is no name."""
+    return initials_of(name) or "#"
 
 
 def type_choices() -> list[tuple[str, str]]:

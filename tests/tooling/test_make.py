@@ -124,7 +124,9 @@ def test_run_migrates_fills_and_serves(
     assert port == "deploy/port.py"
     assert migrate == "-m flask --app app db upgrade"
     assert demo == ["-m flask --app app demo"] * has_demo
-    assert serve.startswith("-m gunicorn --config deploy/gunicorn.conf.py")
+    assert serve.startswith("deploy/together.py ")
+    assert "-m flask --app app worker" in serve
+    assert "-m gunicorn --config deploy/gunicorn.conf.py" in serve
 
 
 def test_only_the_tools_need_the_second_lock(checkout: Checkout) -> None:

@@ -1,7 +1,4 @@
-"""What the pages about customers read: rows ready to be shown, nothing changed.
-
-Each takes a fixed number of questions, however many rows there are.
-"""
+"""What the profile and the forms of one customer read."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
@@ -18,45 +15,7 @@ from customers.accounts.permissions import DELETE_CUSTOMERS
 from customers.directory import wording
 from customers.directory.errors import NoSuchCustomer
 from customers.directory.models import Customer, ExternalId
-from customers.ground import paging
 from customers.ground.db import db
-from customers.ground.initials import initials_of
-
-PAGE_SIZE = 25
-
-
-class ListedCustomer(NamedTuple):
-    """A customer as the list shows it; texts are ready, "" where there is nothing."""
-
-    id: int
-    name: str
-    code: str
-    initials: str
-    type: str
-    type_label: str
-    status: str
-    phone: str
-    email: str
-    since: str
-
-
-class DeletedCustomer(NamedTuple):
-    """A deleted customer: when it was deleted and by whom, as texts."""
-
-    id: int
-    name: str
-    code: str
-    initials: str
-    deleted: str
-    by: str
-
-
-class Page(NamedTuple):
-    """Rows of a list, and the cursors of the pages after and before (None: no more)."""
-
-    rows: Sequence[Any]
-    after: str | None
-    before: str | None
 
 
 class Head(NamedTuple):
@@ -75,93 +34,6 @@ class Profile(NamedTuple):
     details: list[tuple[str, str]]
     external_ids: list[tuple[str, str]]
     changed: dict[str, str]
-
-
-def newest_customers(*, after: str | None = None, before: str | None = None) -> Page:
-    """A page of 25 of the customers that are not deleted, the newest first.
-
-    Raises: Invalid for a cursor that is none.
-    """
-    wanted = select(
-        Customer.id,
-        Customer.name,
-        Customer.code,
-        Customer.customer_type,
-        Customer.status,
-        Customer.phone,
-        Customer.email,
-        Customer.since,
-    )
-    page = _newest_first(wanted, after=after, before=before)
-    types = {name: str(label) for name, label in wording.TYPES.items()}
-    rows = [_listed(row, types) for row in page.rows]
-    return Page(rows, page.after, page.before)
-
-
-def _newest_first(
-    wanted: paging.Rows, *, after: str | None, before: str | None
-) -> paging.Window:
-    return paging.window(
-        db.session(),
-        wanted,
-        order=paging.Order(Customer.id),
-        size=PAGE_SIZE,
-        after=after,
-        before=before,
-    )
-
-
-def _listed(row: Row[Any], types: dict[str, str]) -> ListedCustomer:
-    return ListedCustomer(
-        row.id,
-        row.name,
-        row.code,
-        _initials(row.name),
-        row.customer_type,
-        types[row.customer_type],
-        row.status,
-        row.phone or "",
-        row.email or "",
-        wording.day_text(row.since),
-    )
-
-
-def _initials(name: str) -> str:
-    return initials_of(name) or "#"
-
-
-def deleted_customers(
-    *, actor: Actor, after: str | None = None, before: str | None = None
-) -> Page:
-    """A page of 25 of the deleted customers, those added last first.
-
-    Raises: Invalid for a cursor that is none.
-    """
-    wanted = (
-        select(
-            Customer.id,
-            Customer.name,
-            Customer.code,
-            Customer.deleted_at,
-            Customer.updated_by,
-        )
-        .where(Customer.deleted_at.is_not(None))
-        .execution_options(include_deleted=True)
-    )
-    page = _newest_first(wanted, after=after, before=before)
-    names = accounts.people_names({row.updated_by for row in page.rows})
-    rows = [
-        DeletedCustomer(
-            row.id,
-            row.name,
-            row.code,
-            _initials(row.name),
-            wording.moment_text(row.deleted_at, timezone=actor.timezone),
-            names.get(row.updated_by, ""),
-        )
-        for row in page.rows
-    ]
-    return Page(rows, page.after, page.before)
 
 
 def head(customer_id: int) -> Head:
@@ -214,7 +86,7 @@ def _head_of(row: Customer) -> dict[str, Any]:
         "id": row.id,
         "name": row.name or row.phone or row.email or "",
         "code": row.code,
-        "initials": _initials(row.name),
+        "initials": wording.initials(row.name),
         "since": wording.day_text(row.since),
         "type": row.customer_type,
         "type_label": str(wording.TYPES[row.customer_type]),

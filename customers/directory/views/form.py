@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from customers.accounts.permissions import (
     DELETE_CUSTOMERS,
     EDIT_CUSTOMERS,
-    SEE_CUSTOMERS,
 )
 from customers.directory import queries, service, wording
 from customers.directory.forms import CustomerForm, EditCustomerForm
@@ -21,21 +20,6 @@ from customers.ground.doors import Room, actor
 from customers.ground.forms import shown_in
 
 room = Room("directory", __name__)
-
-
-@room.get("/", access=SEE_CUSTOMERS)
-def home() -> Answer:
-    """Lead to the list."""
-    return answers.seen_other(url_for("directory.list_customers"))
-
-
-@room.get("/customers", access=SEE_CUSTOMERS)
-def list_customers() -> Answer:
-    """Show the customers, newest first."""
-    page = queries.newest_customers(**_cursors())
-    return answers.part(
-        "directory/_rows.html", page="directory/list.html", **_shown_page(page)
-    )
 
 
 @room.get("/customers/deleted", access=DELETE_CUSTOMERS)
@@ -77,13 +61,6 @@ def add_customer() -> Answer:
         row_id=customer.id,
         toast=_("%(name)s was added.", name=customer.name or customer.code),
     )
-
-
-@room.get("/customers/<id:customer_id>", access=SEE_CUSTOMERS)
-def show_customer(customer_id: int) -> Answer:
-    """Show the profile."""
-    shown = queries.profile(customer_id, actor=actor())
-    return answers.page("directory/profile.html", **shown._asdict())
 
 
 @room.get("/customers/<id:customer_id>/edit", access=EDIT_CUSTOMERS)
@@ -157,7 +134,7 @@ def delete_customer(customer_id: int) -> Answer:
         url_for("directory.restore_customer", customer_id=customer_id), _("Undo")
     )
     return answers.seen_other(
-        url_for("directory.list_customers"),
+        url_for("desk.list_customers"),
         toast=_("%(name)s was deleted.", name=customer.name or customer.code),
         undo=undo,
     )
@@ -174,4 +151,4 @@ def restore_customer(customer_id: int) -> Answer:
 
 
 def _profile_url(customer_id: int) -> str:
-    return url_for("directory.show_customer", customer_id=customer_id)
+    return url_for("desk.show_customer", customer_id=customer_id)
