@@ -18,14 +18,17 @@ from wtforms import (
 )
 
 from customers.accounts import queries as accounts
-from customers.directory import wording
+from customers.accounts.actors import Actor
+from customers.directory import queries, wording
 from customers.directory.models import Customer
 from customers.directory.schemas import CustomerEdit, CustomerInput
-from customers.directory.service import EditedMeanwhile
-from customers.ground import places
+from customers.directory.service import EditedMeanwhile, checks
+from customers.ground import clock, places
+from customers.ground.errors import Invalid
 from customers.ground.forms import SchemaForm
 
 LABELS = wording.LABELS
+DAYS = ("birthday", "since")
 
 
 class DayField(DateField):
@@ -81,6 +84,15 @@ def _chosen(value: Any) -> Any:
     return int(text) if text.isdecimal() and len(text) < 20 else value or None
 
 
+def code_taken(code: str, *, except_id: int | None = None) -> str:
+    """Whose the code is already, "" where it is nobody's or no code."""
+    owner = queries.code_owner(code, except_id=except_id)
+    if owner is None:
+        return ""
+    who = owner.name or owner.code
+    return _("%(what)s already belongs to %(who)s.", what=owner.code, who=who)
+
+
 class CustomerForm(SchemaForm):
     """A new customer."""
 
@@ -123,16 +135,49 @@ class CustomerForm(SchemaForm):
         self.preferred_shop_id.choices = [nothing, *accounts.shop_choices(shop_id)]
         members = [nothing, *accounts.staff_choices(member_id)]
         self.assigned_staff_member_id.choices = members
+        self._days = {field: getattr(kept, field, None) for field in DAYS}
+
+    def judged(self, *, actor: Actor, customer_id: int | None = None) -> Any:
+        """The schema's instance made of what was typed.
+
+        What is wrong is told in one instalment: where the schema refuses a field, or a
+        day lies ahead, so is what the verb would refuse next. Raises: Invalid.
+        """
+        days = {f: self[f].data for f, kept in self._days.items() if self[f].data != kept}
+        faults = checks.day_faults(days, today=clock.today(actor.timezone))
+        value = None
+        try:
+            value = self.value()
+        except Invalid as refused:
+            # Of a day too far ahead the plainer words win.
+            faults = refused.details | faults
+        if not faults:
+            return value
+        faults = self._nobody(customer_id) | self._taken(customer_id) | faults
+        raise Invalid(" ".join(faults.values()), details=faults)
+
+    def _nobody(self, customer_id: int | None) -> dict[str, str]:
+        names = ("name", "first_name", "last_name", "phone", "email")
+        if customer_id is not None or any(self[name].data for name in names):
+            return {}
+        return {"name": _("Write a name, a phone or an email.")}
+
+    def _taken(self, customer_id: int | None) -> dict[str, str]:
+        sentence = code_taken(self.code.data or "", except_id=customer_id)
+        return {"code": sentence} if sentence else {}
 
 
 class EditCustomerForm(CustomerForm):
-    """A known customer, and the version of the profile that the form was drawn of."""
+    """A known customer, and the version of the profile that the form was drawn of.
+
+    `kept` is None for one who was deleted meanwhile: then all is as it was typed.
+    """
 
     schema = CustomerEdit
 
     profile_version = HiddenField()
 
-    def __init__(self, kept: Customer, *, external_ids: list[list[str]]) -> None:
+    def __init__(self, kept: Customer | None, *, external_ids: list[list[str]]) -> None:
         super().__init__(kept, external_ids=_named(external_ids))
 
     def take_over(self, meanwhile: EditedMeanwhile) -> None:

@@ -1,4 +1,4 @@
-"""The customer's tables: customer, external id, counter."""
+"""The customer's tables: customer, external id, counter; search index and tallies."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from customers.directory.rules import CUSTOMER_TYPES, STATUSES
-from customers.ground.columns import Id
+from customers.ground.columns import Amount, Id
 from customers.ground.db import Model, Stamped
+from customers.ground.keyed import Keyed
 from customers.ground.tenancy import (
     Owned,
     SoftDeleted,
@@ -27,11 +28,47 @@ from customers.ground.tenancy import (
 
 # Sorted and searched by bytes, so that both databases agree and prefixes use an index.
 Folded = Text().with_variant(Text(collation="C"), "postgresql")
+Code = String(32).with_variant(String(32, collation="C"), "postgresql")
+
+# The last visit of whoever never came: it sorts before every other day.
+NEVER = date(1, 1, 1)
+# What the list sorts by, beside the code, whose unique index serves.
+SORTED = (
+    *("sort_name", "sort_email", "customer_type", "since", "updated_at"),
+    *("visits", "spend_minor", "last_visit_on"),
+)
+FILTERED = ("preferred_shop_id", "assigned_staff_member_id")
+_SHOWN = column("deleted_at").is_(None)
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{name} IN ({listed})", name=name)
+
+
+def _sorted_by(name: str) -> Index:
+    """A sort of the list: its keyset walks this index, whichever way."""
+    return Index(
+        f"ix_customer_by_{name}",
+        "business_id",
+        name,
+        "id",
+        sqlite_where=_SHOWN,
+        postgresql_where=_SHOWN,
+    )
+
+
+def _filtered_by(name: str) -> Index:
+    """A filter whose rows are few: the list starts from them, not from its order."""
+    chosen = _SHOWN & column(name).is_not(None)
+    return Index(
+        f"ix_customer_of_{name}",
+        "business_id",
+        name,
+        "id",
+        sqlite_where=chosen,
+        postgresql_where=chosen,
+    )
 
 
 def _index_where(name: str, condition: ColumnElement[bool]) -> Index:
@@ -51,7 +88,9 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
     `name` is the truth, in any script, and empty where only a code, phone or email is
     known. `phone` is what was typed, `phone_e164` what it means (None: no number).
     `profile_version` rises by one whenever profile fields change. `code_number` is the
-    number of a code of the generated shape, None for any other code.
+    number of a code of the generated shape, None for any other code. `sort_name` and
+    `sort_email` are folded, "" for none. `visits`, `spend_minor` (net, minor units)
+    and `last_visit_on` (the shop's day, NEVER for none) are written by purchases alone.
     """
 
     __tablename__ = "customer"
@@ -62,12 +101,14 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
         owned_reference("preferred_shop_id", "shop"),
         owned_reference("assigned_staff_member_id", "staff_member"),
         Index("ix_customer_code_number", "business_id", "code_number"),
-        Index("ix_customer_email_folded", "business_id", "email_folded"),
-        _index_where("ix_customer_live", column("deleted_at").is_(None)),
+        _index_where("ix_customer_inactive", _SHOWN & (column("status") == "inactive")),
+        *(_sorted_by(name) for name in SORTED),
+        *(_filtered_by(name) for name in FILTERED),
+        _index_where("ix_customer_live", _SHOWN),
         _index_where("ix_customer_deleted", column("deleted_at").is_not(None)),
     )
 
-    code: Mapped[str] = mapped_column(String(32))
+    code: Mapped[str] = mapped_column(Code)
     code_number: Mapped[int | None] = mapped_column(Id)
     name: Mapped[str] = mapped_column(Text)
     first_name: Mapped[str | None] = mapped_column(Text)
@@ -76,7 +117,7 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
     phone: Mapped[str | None] = mapped_column(Text)
     phone_e164: Mapped[str | None] = mapped_column(String(16))
     email: Mapped[str | None] = mapped_column(Text)
-    email_folded: Mapped[str | None] = mapped_column(Folded)
+    sort_email: Mapped[str] = mapped_column(Folded, server_default="")
     customer_type: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(10))
     birthday: Mapped[date | None]
@@ -89,6 +130,11 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
     assigned_staff_member_id: Mapped[int | None] = mapped_column(Id)
     since: Mapped[date]
     profile_version: Mapped[int] = mapped_column(default=1)
+    visits: Mapped[int] = mapped_column(default=0, server_default="0")
+    spend_minor: Mapped[int] = mapped_column(Amount, default=0, server_default="0")
+    last_visit_on: Mapped[date] = mapped_column(
+        default=NEVER, server_default=NEVER.isoformat()
+    )
 
 
 class ExternalId(Owned, Model):
@@ -123,3 +169,56 @@ class Counter(Owned, Model):
 
     name: Mapped[str] = mapped_column(String(40))
     value: Mapped[int] = mapped_column(Id, default=0)
+
+
+class CustomerWord(Keyed, Model):
+    """The search index of words: each folded word under which a customer is found.
+
+    `kind` is name (name, email's local part), code (code, external ids) or place
+    (street, town). Prefixes are ranges of this key; deleted customers have no rows.
+    """
+
+    __tablename__ = "customer_word"
+
+    kind: Mapped[str] = mapped_column(String(5), primary_key=True)
+    word: Mapped[str] = mapped_column(Folded, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(Id, primary_key=True)
+
+
+class CustomerSuffix(Keyed, Model):
+    """The search index of phones: every suffix of three digits or more of a number.
+
+    Any run of a number's digits is the prefix of one of its suffixes.
+    """
+
+    __tablename__ = "customer_suffix"
+
+    suffix: Mapped[str] = mapped_column(Folded, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(Id, primary_key=True)
+
+
+class CustomerSearch(Keyed, Model):
+    """What the two indexes hold of a customer, in one row.
+
+    `words` are the words, each after the sign of its kind (= name, # code, ~ place)
+    and before a space; the second word of a query is looked for here. `phones` are
+    the spellings of the phone in digits, between spaces.
+    """
+
+    __tablename__ = "customer_search"
+
+    customer_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+    phones: Mapped[str] = mapped_column(Text)
+
+
+class Tally(Keyed, Model):
+    """How many customers that are not deleted there are of a kind, kept as they change.
+
+    `name` is all, type:vip, status:inactive, shop:3 or staff:7. Its lock is taken last.
+    """
+
+    __tablename__ = "tally"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    total: Mapped[int] = mapped_column(Id, default=0)

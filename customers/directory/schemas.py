@@ -54,6 +54,17 @@ def _source(value: str) -> str:
     return value
 
 
+Sort = Literal[
+    "since",
+    "name",
+    "code",
+    "type",
+    "email",
+    "changed",
+    "visits",
+    "spend",
+    "last_visit",
+]
 RowId = Annotated[int, Field(ge=1, le=MAX_ID)]
 Source = Annotated[str, NeededLine(40), AfterValidator(_source)]
 
@@ -93,6 +104,46 @@ class CustomerInput(CustomerFields):
     external_ids: Annotated[
         tuple[ExternalIdInput, ...], Field(max_length=MAX_EXTERNAL_IDS)
     ] = ()
+
+
+class ListInput(Schema):
+    """What the address of a list carries: the selection, the page, an open drawer.
+
+    `after` and `before` are cursors; `open` is the id of the customer shown beside.
+    """
+
+    q: Annotated[str | None, Line(200)] = None
+    type: Literal["walk_in", "regular", "vip", "wholesale"] | None = None
+    status: Literal["active", "inactive"] | None = None
+    shop: RowId | None = None
+    staff: RowId | None = None
+    frequency: Literal["one_time", "occasional", "regular", "frequent"] | None = None
+    since_from: Day | None = None
+    since_to: Day | None = None
+    sort: Sort | None = None
+    order: Literal["asc", "desc"] | None = None
+    size: Literal[25, 50, 100] | None = None
+    after: Annotated[str | None, Line(500)] = None
+    before: Annotated[str | None, Line(500)] = None
+    open: RowId | None = None
+
+    @property
+    def selection(self) -> rules.Selection:
+        """The set of customers and its order."""
+        sort = self.sort or "since"
+        rising = sort in rules.RISING if self.order is None else self.order == "asc"
+        return rules.Selection(
+            q=self.q or "",
+            type=self.type,
+            status=self.status,
+            shop_id=self.shop,
+            staff_member_id=self.staff,
+            frequency=self.frequency,
+            since_from=self.since_from,
+            since_to=self.since_to,
+            sort=sort,
+            is_descending=not rising,
+        )
 
 
 class CustomerEdit(CustomerInput):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_time
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from customers.accounts import queries as accounts
 from customers.ground import places
 from customers.ground.initials import initials_of
+from customers.ground.texts import day_text
 
 LABELS = {
     "code": _l("Code"),
@@ -45,20 +44,7 @@ TYPES = {
 STATUSES = {"active": _l("Active"), "inactive": _l("Inactive")}
 
 
-def day_text(day: date | None) -> str:
-    """The day as the reader's language writes it, "" for None."""
-    return format_date(day, "medium", rebase=False) if day else ""
-
-
-def moment_text(moment: datetime, *, timezone: str) -> str:
-    """The moment in the business's time zone, as the reader's language writes it."""
-    local = moment.astimezone(ZoneInfo(timezone))
-    day = format_date(local, "medium", rebase=False)
-    return _(
-        "%(day)s, %(time)s", day=day, time=format_time(local, "short", rebase=False)
-    )
-
-
+@lru_cache(maxsize=8_192)
 def initials(name: str) -> str:
     """One or two letters for the round picture; a # where there is no name."""
     return initials_of(name) or "#"

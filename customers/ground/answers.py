@@ -6,7 +6,8 @@ the only file that reads `HX-*` headers and the only one that writes them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,15 +22,21 @@ from flask import (
 )
 from flask import make_response as _make_response
 from flask import render_template as _draw
+from werkzeug.http import dump_options_header
 
 from customers.ground.errors import Refused, TooMany
 
 MAX_TOAST = 160
+_ID = re.compile(r"[a-z][a-z0-9-]{0,40}")
 
 
 @dataclass
 class Answer:
-    """A page, a part, a way elsewhere or JSON, not yet drawn."""
+    """A page, a part, a way elsewhere, a file or JSON, not yet drawn.
+
+    `said` is the toast beside a part that an action changed ({}: none), and None for
+    every other answer.
+    """
 
     template: str | None = None
     page: str | None = None
@@ -39,11 +46,15 @@ class Answer:
     row_id: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
+    said: dict[str, Any] | None = None
+    file: Iterable[bytes] | None = None
 
     def respond(self) -> Response:
         """Draw it for the request at hand: whole page or part, 303 or HX-Redirect."""
         if self.body is not None:
             response = jsonify(self.body)
+        elif self.file is not None:
+            response = Response(self.file)
         elif self.location is not None:
             response = self._elsewhere(self.location)
         else:
@@ -55,6 +66,8 @@ class Answer:
         return response
 
     def _drawn(self) -> str:
+        if self.said is not None:
+            return _draw("_changed.html", **_beside(self), **self.context)
         if self.page is None or (wants_part() and self.template):
             return _draw(self.template or "", **self.context)
         return _draw(self.page, **self.context)
@@ -68,11 +81,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Undo:
-    """The button in a toast that takes an action back: a form posted to `url`."""
+    """The button in a toast that takes an action back: a form posted to `url`.
+
+    `refreshes` is the id of the part that the answer brings up to date, where that
+    part is still on the page; htmx then sends the form, and the page stays.
+    """
 
     url: str
     label: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    refreshes: str = ""
 
 
 def init_app(app: Flask) -> None:
@@ -120,9 +138,44 @@ def created(location: str, *, row_id: int, toast: str | None = None) -> Answer:
     return Answer(location=location, status=303, row_id=row_id)
 
 
+def changed(
+    template: str,
+    *,
+    location: str,
+    toast: str | None = None,
+    undo: Undo | None = None,
+    row_id: int | None = None,
+    **context: Any,
+) -> Answer:
+    """The action is done: htmx gets the part as it is now, and the toast beside it.
+
+    Everybody else is led to `location`, where the toast says so. `row_id` is that of a
+    row that was made, for a request key to remember.
+    """
+    if not wants_part():
+        answer = seen_other(location, toast=toast, undo=undo)
+        answer.row_id = row_id
+        return answer
+    said = {} if toast is None else _toast(toast, undo)
+    return Answer(template=template, context=context, row_id=row_id, said=said)
+
+
 def envelope(data: Any, *, meta: Mapping[str, Any] | None = None) -> Answer:
     """JSON of the one shape: `{"data": …, "meta": …}`."""
     return Answer(body={"data": data, "meta": dict(meta or {})})
+
+
+def download(chunks: Iterable[bytes], *, filename: str, media_type: str) -> Answer:
+    """A file to be saved, sent a chunk at a time and kept by nobody on the way."""
+    headers = {
+        "Content-Type": media_type,
+        "Content-Disposition": dump_options_header(
+            "attachment", {"filename": filename}
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return Answer(file=chunks, headers=headers)
 
 
 def refused(error: Refused) -> Answer:
@@ -155,13 +208,27 @@ def toasts() -> list[dict[str, Any]]:
     return list(left)
 
 
-def _leave_toast(text: str, undo: Undo | None) -> None:
+def _beside(answer: Answer) -> dict[str, Any]:
+    """What `_changed.html` needs: the part, its place where that is not whence htmx
+    asked (the button in a toast), and the toast.
+    """
+    place = request.form.get("refreshes", "")
+    known = place if _ID.fullmatch(place) else ""
+    return {"changed_part": answer.template, "place": known, "said": answer.said}
+
+
+def _toast(text: str, undo: Undo | None) -> dict[str, Any]:
     way_back = undo and {
         "url": undo.url,
         "label": undo.label,
         "fields": dict(undo.fields),
+        "refreshes": undo.refreshes,
     }
-    toast: Any = {"text": text[:MAX_TOAST], "kind": "done", "undo": way_back}
+    return {"text": text[:MAX_TOAST], "kind": "done", "undo": way_back}
+
+
+def _leave_toast(text: str, undo: Undo | None) -> None:
+    toast: Any = _toast(text, undo)
     # They wait in the cookie, which a browser drops whole past 4 KB.
     left = session.pop("_flashes", [])
     others = [entry for entry in left if entry[0] != "toast"]

@@ -1,7 +1,8 @@
 """Static files: one version in every address, kept for ever, ready compressed.
 
-The version is a hash over all files, so that a style sheet may import its neighbours
-by relative addresses and a new release never meets an old file in a cache.
+The version is a hash over all files, so that a new release never meets an old file in
+a cache. Style sheets and scripts are small plain files; a page loads one of each, and
+`BUNDLES` says of which they are joined when the server starts.
 """
 
 from __future__ import annotations
@@ -17,6 +18,13 @@ from werkzeug.exceptions import NotFound
 
 _COMPRESSED = {".css", ".js", ".svg", ".json", ".webmanifest"}
 _FOR_EVER = "public, max-age=31536000, immutable"
+
+# The file served: the folder and suffix of its pieces, and those that come first.
+# The others follow by name.
+BUNDLES = {
+    "app.css": ("css", ".css", ("ground.css", "shell.css", "components.css")),
+    "app.js": ("js", ".js", ()),
+}
 
 
 @dataclass(frozen=True)
@@ -49,17 +57,36 @@ def static_url(filename: str) -> str:
 
 
 def _read(folder: Path) -> _Assets:
-    files = {}
+    contents = _joined(
+        {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(p for p in folder.rglob("*") if p.is_file())
+        }
+    )
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder).as_posix()
-        plain = path.read_bytes()
+    for name, plain in contents.items():
         digest.update(name.encode() + b"\0" + hashlib.sha256(plain).digest())
-        shrinks = path.suffix in _COMPRESSED
-        compressed = gzip.compress(plain, 6, mtime=0) if shrinks else None
-        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        files[name] = _File(plain, compressed, media_type)
+    files = {name: _file(name, plain) for name, plain in contents.items()}
     return _Assets(digest.hexdigest()[:12], files)
+
+
+def _joined(contents: dict[str, bytes]) -> dict[str, bytes]:
+    """The files by name, the pieces of each bundle replaced by the bundle."""
+    for bundle, (folder, suffix, first) in BUNDLES.items():
+        start = f"{folder}/"
+        pieces = [n for n in contents if n.startswith(start) and n.endswith(suffix)]
+        order = [f"{start}{name}" for name in first]
+        pieces.sort(key=lambda n: (order.index(n) if n in order else len(order), n))
+        if pieces:
+            contents[bundle] = b"\n".join(contents.pop(name) for name in pieces)
+    return contents
+
+
+def _file(name: str, plain: bytes) -> _File:
+    shrinks = Path(name).suffix in _COMPRESSED
+    compressed = gzip.compress(plain, 6, mtime=0) if shrinks else None
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return _File(plain, compressed, media_type)
 
 
 def _serve(version: str, filename: str) -> Response:

@@ -66,6 +66,11 @@ SETTINGS = (
         "`0`",
         "How many proxies in front set X-Forwarded-For and -Proto; more are ignored.",
     ),
+    Setting(
+        "REGULARS_SEARCHES_PER_MINUTE",
+        "`600`",
+        "How often one person may search in one business, each process counting.",
+    ),
 )
 
 
@@ -79,6 +84,7 @@ class Config:
     secret_key: str = field(repr=False)
     instance: Path
     trusted_proxies: int = 0
+    searches_per_minute: int = 600
 
     @property
     def is_embedded(self) -> bool:
@@ -105,7 +111,16 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         migration_database_url=_url(environ, "MIGRATION_DATABASE_URL") or url,
         secret_key=_secret_key(environ, environment, instance),
         instance=instance,
-        trusted_proxies=_whole_number(environ, "REGULARS_TRUSTED_PROXIES"),
+        trusted_proxies=_whole_number(
+            environ, "REGULARS_TRUSTED_PROXIES", default=0, least=0, most=10
+        ),
+        searches_per_minute=_whole_number(
+            environ,
+            "REGULARS_SEARCHES_PER_MINUTE",
+            default=600,
+            least=1,
+            most=1_000_000,
+        ),
     )
 
 
@@ -153,8 +168,11 @@ def _kept_key(instance: Path) -> str:
     return path.read_text().strip()
 
 
-def _whole_number(environ: Mapping[str, str], name: str) -> int:
-    value = environ.get(name) or "0"
-    if not value.isdecimal() or int(value) > 10:
-        raise ConfigError(f"{name} is a whole number from 0 to 10.")
+def _whole_number(
+    environ: Mapping[str, str], name: str, *, default: int, least: int, most: int
+) -> int:
+    value = environ.get(name) or str(default)
+    is_number = value.isdecimal() and len(value) <= len(str(most))
+    if not is_number or not least <= int(value) <= most:
+        raise ConfigError(f"{name} is a whole number from {least} to {most}.")
     return int(value)

@@ -10,31 +10,42 @@ from __future__ import annotations
 import base64
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, Row, Select, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from customers.ground.columns import MAX_ID
 from customers.ground.errors import Invalid
 
 Rows = Select[*tuple[Any, ...]]
-Column = InstrumentedAttribute[Any]
+# Of an entity, or of a subquery over one: it has a key and a type.
+Column = InstrumentedAttribute[Any] | KeyedColumnElement[Any]
 
 MAX_INTEGER = 2**31 - 1
 
 
+# What is kept of a wide list: conditions on the named columns of the rows read.
+Keep = Callable[[Any], Sequence[ColumnElement[bool]]]
+
+
 @dataclass(frozen=True)
 class Window:
-    """One page: its rows in order, and cursors (None at the list's ends)."""
+    """One page: its rows in order, and cursors (None at the list's ends).
+
+    `is_cut` says that as many rows were read as may be, with fewer kept than a page
+    has: the cursor goes on behind the last row read.
+    """
 
     rows: Sequence[Row[Any]]
     after: str | None
     before: str | None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,22 +71,94 @@ def window(
     The statement must select `order.id` under the name `id` and `order.by` under its
     own. Raises: Invalid for a cursor that is none.
     """
-    cursor = _read_cursor(before or after, order)
-    backward = before is not None
-    falling = order.descending != backward
-    ranges = _ranges(statement, order, cursor, falling=falling, limit=size + 1)
-    found = list(session.execute(ranges).all())
+    reach = _Reach(order, cursor=before or after, is_backward=before is not None)
+    found = list(session.execute(reach.rows(statement, limit=size + 1)).all())
+    return _window(found, reach, size)
+
+
+def kept_window(
+    session: Session,
+    statement: Rows,
+    *,
+    keep: Keep,
+    reading: Sequence[int],
+    order: Order,
+    size: int,
+    after: str | None = None,
+    before: str | None = None,
+) -> Window:
+    """The page of what `keep` leaves of `statement`, reading so many rows at most.
+
+    `reading` are the bounds to try, the smallest first, so that a filter that many
+    rows pass costs little. Raises: Invalid for a cursor that is none.
+    """
+    reach = _Reach(order, cursor=before or after, is_backward=before is not None)
+    last: Row[Any] | None = None
+    for bound in reading:
+        read = reach.rows(statement, limit=bound).subquery("rows_read")
+        kept = reach.in_order(select(read).where(*keep(read.c)), read.c)
+        found = list(session.execute(kept.limit(size + 1)).all())
+        if len(found) > size:
+            return _window(found, reach, size)
+        last = session.execute(reach.last_of(read, bound)).first()
+        if last is None:
+            return _window(found, reach, size)
+    assert last is not None
+    return _cut_window(found, reach, last)
+
+
+def _window(found: list[Row[Any]], reach: _Reach, size: int) -> Window:
     more = len(found) > size
     rows = found[:size]
-    if backward:
+    if reach.is_backward:
         rows.reverse()
-    has_next = backward or more
-    has_previous = more if backward else cursor is not None
+    has_next = reach.is_backward or more
+    has_previous = more if reach.is_backward else reach.cursor is not None
     return Window(
         rows=rows,
-        after=_cursor(rows[-1], order) if rows and has_next else None,
-        before=_cursor(rows[0], order) if rows and has_previous else None,
+        after=_cursor(rows[-1], reach.order) if rows and has_next else None,
+        before=_cursor(rows[0], reach.order) if rows and has_previous else None,
     )
+
+
+def _cut_window(found: list[Row[Any]], reach: _Reach, last: Row[Any]) -> Window:
+    """A page of what was read, with the way on behind the last row read."""
+    on = _cursor(last, reach.order)
+    if reach.is_backward:
+        found.reverse()
+        after = _cursor(found[-1], reach.order) if found else None
+        return Window(found, after=after, before=on, is_cut=True)
+    has_rows_before = reach.cursor is not None and bool(found)
+    before = _cursor(found[0], reach.order) if has_rows_before else None
+    return Window(found, after=on, before=before, is_cut=True)
+
+
+class _Reach:
+    """Which way a page is read, and from where."""
+
+    def __init__(self, order: Order, *, cursor: str | None, is_backward: bool) -> None:
+        self.order = order
+        self.is_backward = is_backward
+        self.cursor = _read_cursor(cursor, order)
+        self.falling = order.descending != is_backward
+
+    def rows(self, statement: Rows, *, limit: int) -> Rows:
+        """The rows behind the cursor, at most `limit`, in the order they are read."""
+        order = self.order
+        return _ranges(statement, order, self.cursor, falling=self.falling, limit=limit)
+
+    def in_order(self, statement: Rows, columns: Any) -> Rows:
+        """The statement in the same order, by its own columns."""
+        keys = [] if self.order.by is None else [columns[self.order.by.key]]
+        keys.append(columns["id"])
+        turned = (k.desc() if self.falling else k.asc() for k in keys)
+        return statement.order_by(*turned)
+
+    def last_of(self, read: Any, bound: int) -> Rows:
+        """The keys of the row that was read as the last, if there were so many."""
+        keys = [] if self.order.by is None else [read.c[self.order.by.key]]
+        wanted = select(*keys, read.c["id"])
+        return self.in_order(wanted, read.c).offset(bound - 1).limit(1)
 
 
 def _ranges(

@@ -78,7 +78,7 @@ def test_a_deleted_customer_is_seen_nowhere(world: World) -> None:
         browser.post(url_of(anna, "/edit"), {"name": "x", "profile_version": "1"}),
     ]
 
-    assert [answer.status_code for answer in gone] == [404, 404, 404]
+    assert [answer.status_code for answer in gone] == [404, 404, 409]
     assert names(browser.get("/customers")) == ["Berta"]
     world.enter()
     assert list(db.session.scalars(db.select(Customer.id))) == [berta]

@@ -222,7 +222,7 @@ def test_signed_out_saves_nothing(world: World) -> None:
     assert row(world, anna).name == "Anna Müller"
 
 
-def test_who_was_deleted_while_one_typed_is_not_found(world: World) -> None:
+def test_who_was_deleted_while_one_typed_is_not_saved(world: World) -> None:
     anna = add(world)
     browser = world.client(world.bob)
     form = edit_form(browser, anna) | {"town": "Hull"}
@@ -230,6 +230,6 @@ def test_who_was_deleted_while_one_typed_is_not_found(world: World) -> None:
 
     answer = browser.post(url_of(anna, "/edit"), form, raw=True)
 
-    assert answer.status_code == 404
-    assert "There is no such customer here." in text_of(answer)
+    assert answer.status_code == 409
+    assert "Alice deleted this customer on" in text_of(answer)
     assert row(world, anna).town is None

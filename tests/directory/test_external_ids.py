@@ -75,7 +75,7 @@ def test_changed_ids_come_and_go_and_are_told(world: World) -> None:
     browser.post(url_of(anna, "/edit"), form, raw=True)
 
     (fact,) = facts(world, "CustomerUpdated")
-    told = shown(browser.get(url_of(anna)))
+    told = shown(browser.get(url_of(anna, "/details")))
     assert [pair[:2] for pair in ids_of(world, anna)] == [("shop", "1"), ("shop", "2")]
     assert fact.data == {"version": 2, "changes": {}}
     assert fact.personal == {
@@ -98,7 +98,7 @@ def test_an_id_of_an_imported_row_is_no_id_and_survives_an_edit(world: World) ->
 
     assert form["external_ids"] == "till: 7"
     assert ids_of(world, anna) == [tuple(mark.values())]
-    assert "import" not in shown(browser.get(url_of(anna)))
+    assert "import" not in shown(browser.get(url_of(anna, "/details")))
 
 
 @pytest.mark.parametrize("is_deleted", [False, True])

@@ -119,7 +119,7 @@ def test_the_pages_take_and_show_the_naughty_strings_exactly(world: World) -> No
         answer = browser.post(NEW, {**pack, "external_ids": lines})
 
         assert answer.status_code == 303, (pack, faults(soup(answer)))
-        told = shown(browser.get(answer.location))
+        told = shown(browser.get(f"{answer.location}/details"))
         assert told == {LABELS[name]: text for name, text in pack.items()} | ids
 
 
@@ -152,7 +152,7 @@ def test_every_string_is_kept_and_shown_exactly(world: World) -> None:
 
     browser = world.client(world.vera)
     for pack, customer_id in zip(packs, added, strict=True):
-        told = shown(browser.get(url_of(customer_id)))
+        told = shown(browser.get(url_of(customer_id, "/details")))
         said = {each["source"]: each["value"] for each in ids(pack)}
         assert told == {"Name": pack[0], **said}
 

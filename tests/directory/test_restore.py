@@ -50,7 +50,8 @@ def test_owner_and_admin_bring_a_customer_back(
     )
     assert (fact.data, fact.personal) == ({}, None)
     assert "Anna Müller is back." in text_of(page)
-    assert shown(page) == {"Name": "Anna Müller", "Town": "London", "till": "7"}
+    told = shown(browser.get(url_of(gone, "/details")))
+    assert told == {"Name": "Anna Müller", "Town": "London", "till": "7"}
     assert names(world.client(world.vera).get("/customers")) == ["Anna Müller"]
 
 

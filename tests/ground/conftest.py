@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 
-from tests.ground import tiny
+from tests.ground import counting, tiny
 from tests.ground.pair import Pair
 from tests.world import World
 
@@ -34,3 +34,11 @@ def shared_app(database: str, new_app: Callable[[str], Flask]) -> Flask:
 def pair(world: World) -> Pair:
     """Alice's and Charlie's businesses with the same rows, told apart by a mark."""
     return Pair(world)
+
+
+@pytest.fixture(autouse=True)
+def nothing_happens_while_counting() -> Iterator[None]:
+    """Each test says itself what happens in the steps of its jobs."""
+    yield
+    counting.before.clear()
+    counting.after.clear()

@@ -18,8 +18,12 @@ GZIP = {"Accept-Encoding": "gzip, br"}
 def folder(tmp_path: Path) -> Path:
     """A few static files."""
     (tmp_path / "css").mkdir()
+    (tmp_path / "js").mkdir()
     (tmp_path / "css" / "a.css").write_text("a { color: red }\n" * 200)
-    (tmp_path / "app.js").write_text("let one = 1;\n" * 200)
+    (tmp_path / "css" / "ground.css").write_text("@layer ground;\n")
+    (tmp_path / "js" / "b.js").write_text("let two = 2;\n" * 200)
+    (tmp_path / "js" / "a.js").write_text("let one = 1; // without an end of line")
+    (tmp_path / "lone.js").write_text("let three = 3;")
     (tmp_path / "dot.png").write_bytes(b"\x89PNG not really")
     return tmp_path
 
@@ -44,10 +48,10 @@ def client(folder: Path) -> FlaskClient:
 
 
 def test_a_file_is_served_under_its_version_for_ever(client: FlaskClient) -> None:
-    answer = client.get(url_of(client.application, "css/a.css"))
+    answer = client.get(url_of(client.application, "app.css"))
 
     assert answer.status_code == 200
-    assert answer.text.startswith("a { color: red }")
+    assert "a { color: red }" in answer.text
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.mimetype == "text/css"
 
@@ -92,15 +96,29 @@ def test_the_address_of_an_older_release_is_served_and_not_kept(
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
-def test_neighbours_are_reached_by_relative_addresses(client: FlaskClient) -> None:
-    here = url_of(client.application, "css/a.css")
+def test_the_pieces_are_joined_in_the_order_declared_and_then_by_name(
+    client: FlaskClient,
+) -> None:
+    sheet = client.get(url_of(client.application, "app.css")).text
+    script = client.get(url_of(client.application, "app.js")).text
 
-    assert url_of(client.application, "app.js") == here.replace("css/a.css", "app.js")
+    assert sheet.startswith("@layer ground;\n\na { color: red }")
+    assert script.startswith("let one = 1; // without an end of line\nlet two = 2;")
+
+
+def test_what_lies_elsewhere_is_no_piece(client: FlaskClient) -> None:
+    alone = client.get(url_of(client.application, "lone.js"))
+
+    assert alone.text == "let three = 3;"
+    assert "three" not in client.get(url_of(client.application, "app.js")).text
 
 
 @pytest.mark.parametrize(
     "name",
-    ["missing.js", "../secret", "..%2fsecret", "css", "css/", "/etc/passwd", ".env"],
+    [
+        *("missing.js", "../secret", "..%2fsecret", "css", "css/"),
+        *("css/a.css", "js/b.js", "/etc/passwd", ".env"),
+    ],
 )
 def test_what_is_not_in_the_folder_is_not_served(
     client: FlaskClient, folder: Path, name: str

@@ -4,6 +4,19 @@ Each takes a fixed number of questions, however many rows there are.
 """
 
 from customers.directory.queries.deleted import Page, deleted_customers
+from customers.directory.queries.duplicates import (
+    Duplicate,
+    code_owner,
+    likely_duplicates,
+)
+from customers.directory.queries.history import Edit, Edits, edit_count, edits
+from customers.directory.queries.listing import (
+    ListedPage,
+    count_up_to,
+    counts,
+    listed,
+    selected_ids,
+)
 from customers.directory.queries.newest import newest_customers
 from customers.directory.queries.profile import (
     Head,
@@ -13,15 +26,29 @@ from customers.directory.queries.profile import (
     head_of,
     profile,
 )
+from customers.directory.queries.rows import ListedCustomer
 
 __all__ = [
+    "Duplicate",
+    "Edit",
+    "Edits",
     "Head",
+    "ListedCustomer",
+    "ListedPage",
     "Page",
     "Profile",
+    "code_owner",
+    "count_up_to",
+    "counts",
     "customer_to_edit",
     "deleted_customers",
+    "edit_count",
+    "edits",
     "head",
     "head_of",
+    "likely_duplicates",
+    "listed",
     "newest_customers",
     "profile",
+    "selected_ids",
 ]

@@ -11,7 +11,7 @@ from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
 from customers.directory import wording
 from customers.directory.models import Customer
-from customers.ground import paging
+from customers.ground import paging, texts
 from customers.ground.db import db
 
 PAGE_SIZE = 25
@@ -69,7 +69,7 @@ def deleted_customers(
             row.name,
             row.code,
             wording.initials(row.name),
-            wording.moment_text(row.deleted_at, timezone=actor.timezone),
+            texts.moment_text(row.deleted_at, timezone=actor.timezone),
             names.get(row.updated_by, ""),
         )
         for row in page.rows

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from customers.directory import wording
 from customers.directory.models import Customer
 from customers.directory.queries.deleted import PAGE_SIZE, Page
-from customers.ground import paging
+from customers.ground import paging, texts
 from customers.ground.db import db
 
 
@@ -73,5 +73,5 @@ def _listed(row: Row[Any], types: dict[str, str]) -> ListedCustomer:
         row.status,
         row.phone or "",
         row.email or "",
-        wording.day_text(row.since),
+        texts.day_text(row.since),
     )

@@ -15,6 +15,7 @@ from customers.accounts.permissions import DELETE_CUSTOMERS
 from customers.directory import wording
 from customers.directory.errors import NoSuchCustomer
 from customers.directory.models import Customer, ExternalId
+from customers.ground import texts
 from customers.ground.db import db
 
 
@@ -87,7 +88,7 @@ def _head_of(row: Customer) -> dict[str, Any]:
         "name": row.name or row.phone or row.email or "",
         "code": row.code,
         "initials": wording.initials(row.name),
-        "since": wording.day_text(row.since),
+        "since": texts.day_text(row.since),
         "type": row.customer_type,
         "type_label": str(wording.TYPES[row.customer_type]),
         "status": row.status,
@@ -123,4 +124,4 @@ def _changed(row: Customer, timezone: str) -> dict[str, str]:
     by = row.updated_by
     names = accounts.people_names([by])
     who = names.get(by or 0) or _("an import")
-    return {"at": wording.moment_text(row.updated_at, timezone=timezone), "by": who}
+    return {"at": texts.moment_text(row.updated_at, timezone=timezone), "by": who}

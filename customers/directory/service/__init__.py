@@ -1,5 +1,6 @@
 """The verbs on customers: the only place that changes them."""
 
+from customers.directory.service.bulk import change_customers, change_selected
 from customers.directory.service.customers import (
     add_customer,
     delete_customer,
@@ -13,6 +14,8 @@ __all__ = [
     "Clash",
     "EditedMeanwhile",
     "add_customer",
+    "change_customers",
+    "change_selected",
     "delete_customer",
     "edit_customer",
     "import_customers",

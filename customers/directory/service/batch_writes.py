@@ -10,7 +10,8 @@ from customers import events
 from customers.accounts.actors import Actor
 from customers.directory import rules
 from customers.directory.models import Customer, ExternalId
-from customers.directory.service import codes, profile
+from customers.directory.rules import SEARCHED
+from customers.directory.service import codes, index, profile, tallies
 from customers.directory.service.batches import Batch, Draft
 from customers.events import Fact
 from customers.ground import tenancy
@@ -30,8 +31,40 @@ def write(batch: Batch, *, actor: Actor) -> None:
     _insert(new, actor)
     facts = _facts([*new, *known], batch.source)
     _write_external_ids(batch)
+    _index(new, known, batch.source)
     if facts:
         events.record(facts, actor=actor)
+    _count(new, known)
+
+
+def _count(new: list[Draft], known: list[Draft]) -> None:
+    """Count the new ones, and known ones whose type or status changed."""
+    befores = [
+        (draft, draft.row | {f: old for f, (old, _new) in changes.items()})
+        for draft in known
+        if not (changes := draft.changes()).keys().isdisjoint(tallies.COUNTED)
+    ]
+    tallies.change(
+        came=[draft.row for draft in (*new, *(draft for draft, _row in befores))],
+        went=[row for _draft, row in befores],
+    )
+
+
+def _index(new: list[Draft], known: list[Draft], source: str) -> None:
+    """Let search find the new ones, and the known ones under what they are now."""
+    fresh = {}
+    for draft in new:
+        gained = [(source, v) for v, kind in draft.gained if kind == "external"]
+        fresh[draft.id or 0] = index.entry_of(draft.row, ids=gained)
+    index.put_in(fresh)
+    found = [d for d in known if d.gained or not SEARCHED.isdisjoint(d.changes())]
+    if found:
+        ids = index.external_ids_of([draft.id or 0 for draft in found])
+        entries = {
+            draft.id or 0: index.entry_of(draft.row, ids=ids.get(draft.id or 0, []))
+            for draft in found
+        }
+        index.put_anew(entries)
 
 
 def _give_codes(new: list[Draft], known: list[Draft]) -> None:

@@ -17,7 +17,7 @@ from customers.ground.among import among
 from customers.ground.db import db
 
 _DELETED_TOO = {"include_deleted": True}
-_DERIVED = ("code_number", "sort_name", "phone_e164", "email_folded")
+_DERIVED = ("code_number", "sort_name", "phone_e164", "sort_email")
 _COLUMNS = (*profile.FIELDS, *_DERIVED, "profile_version")
 
 
@@ -128,8 +128,8 @@ class Batch:
             return
         codes.lock_counter()
         wanted = select(
-            Customer.id, Customer.email_folded, Customer.name, Customer.code
-        ).where(among(db.session(), Customer.email_folded, given))
+            Customer.id, Customer.sort_email, Customer.name, Customer.code
+        ).where(among(db.session(), Customer.sort_email, given))
         for owner, email, name, code in db.session.execute(wanted):
             row = {"name": name, "code": code}
             stranger = Draft(row, row_id=owner, deleted_at=None)
@@ -188,8 +188,8 @@ class Batch:
         for field in changed:
             draft.before.setdefault(field, old[field])
             old[field] = row.values[field]
-        if "email" in changed and self.by_email.get(old["email_folded"]) is draft:
-            del self.by_email[old["email_folded"]]
+        if "email" in changed and self.by_email.get(old["sort_email"]) is draft:
+            del self.by_email[old["sort_email"]]
         old.update(self._derived(old, changed=changed))
         self._remember(draft, row)
         return True
@@ -209,8 +209,8 @@ class Batch:
     def _remember(self, draft: Draft, row: ReadRow) -> None:
         if draft.row["code"]:
             self.by_code[draft.row["code"]] = draft
-        if draft.row["email_folded"]:
-            self.by_email[draft.row["email_folded"]] = draft
+        if draft.row["sort_email"]:
+            self.by_email[draft.row["sort_email"]] = draft
         identities = ((row.external_id, "external"), (row.fingerprint, "fingerprint"))
         for value, kind in identities:
             if value and value not in self.by_id:

@@ -108,7 +108,7 @@ def _email_fault(email: str, except_id: int | None) -> str | None:
     codes.lock_counter()
     folded = rules.folded_email(email)
     wanted = select(*_OWNER).where(
-        Customer.email_folded == folded, Customer.id != except_id
+        Customer.sort_email == folded, Customer.id != except_id
     )
     owner = db.session.execute(wanted).first()
     return owner and taken_sentence(email, owner=owner)

@@ -18,8 +18,10 @@ from customers.directory.service import (
     checks,
     codes,
     external_ids,
+    index,
     merging,
     profile,
+    tallies,
 )
 from customers.ground import clock
 from customers.ground.db import db
@@ -50,7 +52,9 @@ def add_customer(values: CustomerInput, *, actor: Actor) -> Customer:
     db.session.flush()
     external_ids.add(customer.id, ids=ids)
     told = {f: row[f] for f in profile.FIELDS} | {"external_ids": ids}
+    index.put_in({customer.id: index.entry_of(row, ids=ids)})
     events.record(profile.created_fact(customer.id, values=told), actor=actor)
+    tallies.change(came=[row])
     return customer
 
 
@@ -67,7 +71,7 @@ def edit_customer(
     """
     actor.need(permissions.EDIT_CUSTOMERS)
     customer = _locked(customer_id)
-    now: dict[str, Any] = {f: getattr(customer, f) for f in profile.FIELDS}
+    now = _columns(customer)
     now["external_ids"] = external_ids.known(customer_id)
     meant = merging.merged(
         _wanted(values, now),
@@ -124,10 +128,15 @@ def _save(
     if "external_ids" in changes:
         before, after = changes["external_ids"]
         external_ids.replace(customer.id, before=before, after=after)
+    if not rules.SEARCHED.isdisjoint(changes):
+        entry = index.entry_of(row | derived, ids=row["external_ids"])
+        index.put_anew({customer.id: entry})
     fact = profile.updated_fact(
         customer.id, changes=changes, version=customer.profile_version
     )
     events.record(fact, actor=actor)
+    if not changes.keys().isdisjoint(tallies.COUNTED):
+        tallies.change(came=[row], went=[now])
 
 
 def delete_customer(customer_id: int, *, actor: Actor) -> Customer:
@@ -141,7 +150,9 @@ def delete_customer(customer_id: int, *, actor: Actor) -> Customer:
         customer.deleted_at = clock.now()
         customer.updated_by = actor.user_id
         db.session.flush()
+        index.take_out([customer_id])
         events.record(CustomerDeleted(customer_id), actor=actor)
+        tallies.change(went=[_columns(customer)])
     return customer
 
 
@@ -159,8 +170,15 @@ def restore_customer(customer_id: int, *, actor: Actor) -> Customer:
         customer.deleted_at = None
         customer.updated_by = actor.user_id
         db.session.flush()
+        row, ids = _columns(customer), external_ids.known(customer_id)
+        index.put_in({customer_id: index.entry_of(row, ids=ids)})
         events.record(CustomerRestored(customer_id), actor=actor)
+        tallies.change(came=[row])
     return customer
+
+
+def _columns(customer: Customer) -> dict[str, Any]:
+    return {name: getattr(customer, name) for name in (*profile.FIELDS, "phone_e164")}
 
 
 def _locked(customer_id: int, *, deleted_too: bool = False) -> Customer:

@@ -58,7 +58,7 @@ def derived(
         columns["sort_name"] = rules.sort_name(values["name"])
     if "email" in changed:
         email = values["email"]
-        columns["email_folded"] = email and rules.folded_email(email)
+        columns["sort_email"] = (email and rules.folded_email(email)) or ""
     if "phone" in changed or ("country" in changed and values["phone"]):
         columns["phone_e164"] = _e164(values, region)
     return columns

@@ -1,53 +1,31 @@
-"""The pages about customers."""
+"""The form of a customer: adding one, editing one, and what others did meanwhile."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from customers.accounts.permissions import (
-    DELETE_CUSTOMERS,
-    EDIT_CUSTOMERS,
-)
+from customers.accounts.permissions import DELETE_CUSTOMERS, EDIT_CUSTOMERS
 from customers.directory import queries, service, wording
+from customers.directory.errors import NoSuchCustomer
 from customers.directory.forms import CustomerForm, EditCustomerForm
+from customers.directory.views.duplicates import LOOKED_AT, alike, within_bounds
+from customers.directory.views.room import room
 from customers.ground import answers
-from customers.ground.answers import Answer, Undo
-from customers.ground.doors import Room, actor
+from customers.ground.answers import Answer
+from customers.ground.doors import actor
+from customers.ground.errors import Conflict
 from customers.ground.forms import shown_in
 
-room = Room("directory", __name__)
-
-
-@room.get("/customers/deleted", access=DELETE_CUSTOMERS)
-def list_deleted() -> Answer:
-    """Show the deleted customers."""
-    page = queries.deleted_customers(actor=actor(), **_cursors())
-    return answers.page("directory/deleted.html", **_shown_page(page))
-
-
-def _cursors() -> dict[str, str | None]:
-    return {name: request.args.get(name) for name in ("after", "before")}
-
-
-def _shown_page(page: queries.Page) -> dict[str, Any]:
-    here = request.endpoint or ""
-    pages = {
-        "previous_url": page.before and url_for(here, before=page.before),
-        "next_url": page.after and url_for(here, after=page.after),
-        # Where others removed rows meanwhile, a later page may be empty, not the list.
-        "first_url": url_for(here) if any(_cursors().values()) else None,
-    }
-    return {"rows": page.rows, "pages": pages}
+PREFILLED = ("name", "phone", "email")
 
 
 @room.get("/customers/new", access=EDIT_CUSTOMERS)
 def new_customer() -> Answer:
-    """Show the empty form."""
-    return _form(CustomerForm())
+    """Show the form, empty or with the name, phone and email of the address."""
+    return _form(CustomerForm(**within_bounds(request.args, PREFILLED)))
 
 
 @room.post("/customers/new", access=EDIT_CUSTOMERS, keyed=True)
@@ -55,7 +33,8 @@ def add_customer() -> Answer:
     """Add the customer and lead to the profile."""
     form = CustomerForm()
     with shown_in(form, lambda: _form(form)):
-        customer = service.add_customer(form.value(), actor=actor())
+        values = form.judged(actor=actor())
+        customer = service.add_customer(values, actor=actor())
     return answers.created(
         _profile_url(customer.id),
         row_id=customer.id,
@@ -74,12 +53,23 @@ def edit_customer(customer_id: int) -> Answer:
 @room.post("/customers/<id:customer_id>/edit", access=EDIT_CUSTOMERS)
 def save_customer(customer_id: int) -> Answer:
     """Save what changed and lead back to the profile."""
+    try:
+        _save(customer_id)
+    except NoSuchCustomer as missing:
+        deleted = _deleted_meanwhile(customer_id)
+        if deleted is None:
+            raise
+        raise deleted from missing
+    return answers.seen_other(_profile_url(customer_id), toast=_("Saved."))
+
+
+def _save(customer_id: int) -> None:
     customer, ids = queries.customer_to_edit(customer_id)
     head = queries.head_of(customer)
     form = EditCustomerForm(customer, external_ids=ids)
-    clashes: list[dict[str, Any]] = []
-    with shown_in(form, lambda: _form(form, head, clashes)):
-        values = form.value()
+    clashes: list[dict[str, str]] = []
+    with shown_in(form, lambda: _form(form, head, clashes=clashes)):
+        values = form.judged(actor=actor(), customer_id=customer_id)
         version = values.profile_version
         try:
             service.edit_customer(
@@ -87,25 +77,58 @@ def save_customer(customer_id: int) -> Answer:
             )
         except service.EditedMeanwhile as meanwhile:
             form.take_over(meanwhile)
-            clashes.extend(map(_shown, meanwhile.clashes))
+            clashes.extend(_shown(customer_id, meanwhile.clashes))
             raise
-    return answers.seen_other(_profile_url(customer_id), toast=_("Saved."))
 
 
-def _shown(clash: service.Clash) -> dict[str, str]:
-    return {
-        "label": str(wording.LABELS[clash.field]),
-        "yours": clash.yours,
-        "theirs": clash.theirs,
-        "by": clash.by,
-    }
+def _shown(customer_id: int, clashes: Sequence[service.Clash]) -> list[dict[str, str]]:
+    """The clashes as texts, each with the moment of the change that was first."""
+    edits = queries.edits(customer_id, actor=actor()).rows
+    shown = []
+    for clash in clashes:
+        label = str(wording.LABELS[clash.field])
+        times = [e.at for e in edits if label in (change[0] for change in e.changes)]
+        shown.append(
+            {
+                "label": label,
+                "yours": clash.yours,
+                "theirs": clash.theirs,
+                "by": clash.by,
+                "at": times[0] if times else "",
+            }
+        )
+    return shown
+
+
+def _deleted_meanwhile(customer_id: int) -> Conflict | None:
+    """The refusal that gives the form back, None for a customer there never was."""
+    last = queries.edits(customer_id, size=1, actor=actor()).rows
+    if not last or last[0].kind != "CustomerDeleted":
+        return None
+    sentence = _(
+        "%(who)s deleted this customer on %(at)s, so nothing was saved.",
+        who=last[0].by,
+        at=last[0].at,
+    )
+    form = EditCustomerForm(None, external_ids=[])
+    name, code = form.name.data or "", form.code.data or _("customer")
+    head = queries.Head(customer_id, name, code)
+    refused = Conflict(sentence)
+    refused.answer = lambda: _form(form, head, deleted=sentence)
+    return refused
 
 
 def _form(
     form: CustomerForm,
     customer: queries.Head | None = None,
-    clashes: Sequence[dict[str, Any]] = (),
+    *,
+    clashes: Sequence[dict[str, str]] = (),
+    deleted: str = "",
 ) -> Answer:
+    """The form; what was typed already is compared with who is known."""
+    is_typed = request.method == "POST" or customer is None
+    typed = {name: form[name].data for name in LOOKED_AT} if is_typed else {}
+    found = alike(typed, except_id=customer.id if customer else None)
     return answers.part(
         "directory/_form.html",
         page="directory/form.html",
@@ -113,40 +136,9 @@ def _form(
         customer=customer,
         action=request.path,
         conflicts=clashes,
-    )
-
-
-@room.get("/customers/<id:customer_id>/delete", access=DELETE_CUSTOMERS)
-def confirm_deletion(customer_id: int) -> Answer:
-    """Ask whether to delete the customer."""
-    return answers.part(
-        "directory/_delete.html",
-        page="directory/delete.html",
-        customer=queries.head(customer_id),
-    )
-
-
-@room.post("/customers/<id:customer_id>/delete", access=DELETE_CUSTOMERS)
-def delete_customer(customer_id: int) -> Answer:
-    """Delete the customer and lead to the list, where it can be undone."""
-    customer = service.delete_customer(customer_id, actor=actor())
-    undo = Undo(
-        url_for("directory.restore_customer", customer_id=customer_id), _("Undo")
-    )
-    return answers.seen_other(
-        url_for("desk.list_customers"),
-        toast=_("%(name)s was deleted.", name=customer.name or customer.code),
-        undo=undo,
-    )
-
-
-@room.post("/customers/<id:customer_id>/restore", access=DELETE_CUSTOMERS)
-def restore_customer(customer_id: int) -> Answer:
-    """Bring the customer back and lead to the profile."""
-    customer = service.restore_customer(customer_id, actor=actor())
-    return answers.seen_other(
-        _profile_url(customer_id),
-        toast=_("%(name)s is back.", name=customer.name or customer.code),
+        deleted=deleted,
+        may_restore=actor().may(DELETE_CUSTOMERS),
+        **found._asdict(),
     )
 
 

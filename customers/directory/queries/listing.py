@@ -1,0 +1,209 @@
+"""The list of customers: any selection, a page at a time, and how many there are.
+
+A list without filters walks the index of its sort. A filter that few customers pass
+(the tallies know) is where the list starts; otherwise the sort is walked and what the
+filters leave is kept, up to a bound that the page speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+
+from customers.accounts.actors import Actor
+from customers.directory.models import Customer, Tally
+from customers.directory.queries import rows, search
+from customers.directory.queries.conditions import COLUMNS, conditions
+from customers.directory.queries.rows import ListedCustomer
+from customers.directory.rules import SORTS, Selection
+from customers.ground import paging
+from customers.ground.db import db
+from customers.ground.errors import Invalid
+from customers.ground.paging import Order, Window
+
+# So few customers of a filter are fetched and sorted; of more, the sort is walked.
+FEW, ALWAYS_FEW = 20_000, 1_000
+# To fetch and sort a row costs a good part of what it costs to walk past one.
+FETCHED_FOR_WALKED = 2
+# How many are read for a page that filters leave little of: at first, at most.
+READING = (1_000, 20_000)
+
+Counts = Mapping[str, int]
+Rows = Select[*tuple[Any, ...]]
+
+
+class ListedPage(NamedTuple):
+    """Rows ready to be shown, and the cursors of the pages beside (None: no more).
+
+    `total` is how many the selection has, None where nobody counted. `is_cut` says
+    that there may be others: a search took the closest only, or a filtered list looked
+    through as many customers as it may (then `after` goes on behind them).
+    """
+
+    rows: Sequence[ListedCustomer]
+    after: str | None
+    before: str | None
+    total: int | None
+    is_cut: bool
+    counts: Counts
+
+
+def counts() -> dict[str, int]:
+    """How many customers there are: all, type:vip, status:inactive, shop:3, staff:7."""
+    found = db.session.execute(select(Tally.name, Tally.total))
+    return {row.name: row.total for row in found}
+
+
+def listed(
+    selection: Selection,
+    *,
+    size: int,
+    after: str | None = None,
+    before: str | None = None,
+    actor: Actor,
+) -> ListedPage:
+    """A page of the selection, of `size` customers at most.
+
+    Raises: Invalid for a cursor that is none.
+    """
+    tallied = counts()
+    if selection.q:
+        return _found(selection, tallied, size, after, before, actor)
+    window, total = _window(selection, tallied, size, after, before)
+    shown = rows.listed(window.rows, actor=actor)
+    return ListedPage(shown, window.after, window.before, total, window.is_cut, tallied)
+
+
+def _window(
+    selection: Selection,
+    tallied: Counts,
+    size: int,
+    after: str | None,
+    before: str | None,
+) -> tuple[Window, int | None]:
+    by = SORTS[selection.sort]
+    wanted = select(*rows.columns(by, *COLUMNS))
+    page: dict[str, Any] = {"size": size, "after": after, "before": before}
+    order = Order(Customer.id, getattr(Customer, by), selection.is_descending)
+    total = _total(selection, tallied)
+    if not selection.filters:
+        return paging.window(db.session(), wanted, order=order, **page), total
+    if _are_few(selection, tallied, size):
+        return _of_few(selection, wanted, page), total
+    window = paging.kept_window(
+        db.session(),
+        wanted,
+        keep=lambda columns: conditions(selection.filters, columns=columns),
+        reading=READING,
+        order=order,
+        **page,
+    )
+    return window, total
+
+
+def _are_few(selection: Selection, tallied: Counts, size: int) -> bool:
+    """Whether fetching all of a filter reads less than walking the sort for a page."""
+    few = min((tallied.get(name, 0) for name in selection.tallied), default=None)
+    if few is None or few > FEW:
+        return False
+    walked = (size + 1) * tallied.get("all", 0) // max(few, 1)
+    return few <= max(ALWAYS_FEW, FETCHED_FOR_WALKED * walked)
+
+
+def _of_few(selection: Selection, wanted: Rows, page: dict[str, Any]) -> Window:
+    """The page of those that a filter leaves, sorted after they were fetched.
+
+    The limit keeps databases from walking the sort's index past everybody else.
+    """
+    kept = (
+        wanted.where(*conditions(selection.filters, columns=Customer))
+        .limit(FEW + 1)
+        .subquery("few")
+    )
+    by = kept.c[SORTS[selection.sort]]
+    order = Order(kept.c["id"], by, selection.is_descending)
+    return paging.window(db.session(), select(kept), order=order, **page)
+
+
+def _total(selection: Selection, tallied: Counts) -> int | None:
+    """How many the selection has, where a tally knows."""
+    if not selection.filters:
+        return tallied.get("all", 0)
+    if selection.filters == {"status": "active"}:
+        return tallied.get("all", 0) - tallied.get("status:inactive", 0)
+    if len(selection.filters) == len(selection.tallied) == 1:
+        return tallied.get(selection.tallied[0], 0)
+    return None
+
+
+def _found(
+    selection: Selection,
+    tallied: Counts,
+    size: int,
+    after: str | None,
+    before: str | None,
+    actor: Actor,
+) -> ListedPage:
+    """A page of what a search found; its cursors are positions among the candidates."""
+    ranking = search.ranked(
+        selection.q, filters=selection.filters, region=actor.country
+    )
+    count = len(ranking.hits)
+    start = _position(after) if after else 0
+    if before:
+        start = max(_position(before) - size, 0)
+    hits = ranking.hits[start : start + size]
+    shown = rows.found(hits, query=ranking.query, actor=actor)
+    return ListedPage(
+        shown,
+        str(start + size) if start + size < count else None,
+        str(start) if start and hits else None,
+        None if ranking.is_cut else count,
+        ranking.is_cut,
+        tallied,
+    )
+
+
+def _position(cursor: str) -> int:
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 6):
+        raise Invalid(_("This page of the list is gone. Start from its beginning."))
+    return int(cursor)
+
+
+def selected_ids(selection: Selection, *, after_id: int, limit: int) -> list[int]:
+    """Ids of the selection above `after_id`, rising, `limit` at most: for chunks.
+
+    A search is as many customers as its page shows: the closest.
+    """
+    if selection.q:
+        # Whoever is meant by a search is looked up anew with each chunk.
+        ranking = search.ranked(selection.q, filters=selection.filters, region="")
+        ids = sorted(hit.customer_id for hit in ranking.hits)
+        return [found for found in ids if found > after_id][:limit]
+    wanted = (
+        select(Customer.id)
+        .where(Customer.id > after_id, *conditions(selection.filters, columns=Customer))
+        .order_by(Customer.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def count_up_to(selection: Selection, *, most: int, region: str) -> int:
+    """How many customers the selection has, counting no further than `most`."""
+    if selection.q:
+        ranking = search.ranked(selection.q, filters=selection.filters, region=region)
+        return min(len(ranking.hits), most)
+    total = _total(selection, counts())
+    if total is not None:
+        return min(total, most)
+    some = (
+        select(Customer.id)
+        .where(*conditions(selection.filters, columns=Customer))
+        .limit(most)
+        .subquery()
+    )
+    return db.session.execute(select(func.count()).select_from(some)).scalar_one()
