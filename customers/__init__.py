@@ -12,7 +12,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from customers import accounts, cli, directory
+from customers import accounts, cli, desk, directory, notes, transfer
 from customers.ground import (
     answers,
     assets,
@@ -20,13 +20,14 @@ from customers.ground import (
     doors,
     headers,
     health,
+    jobs,
     languages,
     refusals,
 )
 from customers.ground.db import db, engine_options, make_private
 
 ROOT = Path(__file__).parents[1]
-ROOMS = (accounts, directory)
+ROOMS = (accounts, directory, notes, desk, transfer)
 MAX_BODY_BYTES = 1_000_000
 
 
@@ -47,6 +48,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.extensions["regulars"] = settings
     # Before the libraries: the body is read first, then its token is checked.
     doors.init_app(app, gate=accounts.gate)
+    jobs.init_app(app, roster=accounts.roster)
     _plug_libraries_in(app, settings)
     assets.init_app(app, folder=ROOT / "static")
     for piece in (answers, headers, refusals, health, *ROOMS, cli):
