@@ -143,7 +143,9 @@ class CustomerForm(SchemaForm):
         What is wrong is told in one instalment: where the schema refuses a field, or a
         day lies ahead, so is what the verb would refuse next. Raises: Invalid.
         """
-        days = {f: self[f].data for f, kept in self._days.items() if self[f].data != kept}
+        days = {
+            f: self[f].data for f, kept in self._days.items() if self[f].data != kept
+        }
         faults = checks.day_faults(days, today=clock.today(actor.timezone))
         value = None
         try:

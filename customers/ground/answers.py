@@ -22,12 +22,12 @@ from flask import (
 )
 from flask import make_response as _make_response
 from flask import render_template as _draw
-from werkzeug.http import dump_options_header
 
 from customers.ground.errors import Refused, TooMany
 
 MAX_TOAST = 160
 _ID = re.compile(r"[a-z][a-z0-9-]{0,40}")
+_FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}")
 
 
 @dataclass
@@ -166,12 +166,15 @@ def envelope(data: Any, *, meta: Mapping[str, Any] | None = None) -> Answer:
 
 
 def download(chunks: Iterable[bytes], *, filename: str, media_type: str) -> Answer:
-    """A file to be saved, sent a chunk at a time and kept by nobody on the way."""
+    """A file to be saved, sent a chunk at a time and kept by nobody on the way.
+
+    `filename` is ours: plain letters, digits, dots and dashes. Raises: ValueError.
+    """
+    if not _FILENAME.fullmatch(filename):
+        raise ValueError(f"{filename!r} is no name for a file.")
     headers = {
         "Content-Type": media_type,
-        "Content-Disposition": dump_options_header(
-            "attachment", {"filename": filename}
-        ),
+        "Content-Disposition": f"attachment; filename={filename}",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }

@@ -2,7 +2,7 @@
 
 The version is a hash over all files, so that a new release never meets an old file in
 a cache. Style sheets and scripts are small plain files; a page loads one of each, and
-`BUNDLES` says of which they are joined when the server starts.
+`BUNDLES` says of which they are joined when the server starts, without their comments.
 """
 
 from __future__ import annotations
@@ -10,14 +10,21 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, has_request_context, request
 from werkzeug.exceptions import NotFound
 
 _COMPRESSED = {".css", ".js", ".svg", ".json", ".webmanifest"}
 _FOR_EVER = "public, max-age=31536000, immutable"
+
+# In scripts a comment has its lines to itself; nothing else begins with two strokes.
+_COMMENTS = {
+    ".css": re.compile(rb"/\*.*?\*/\s*", re.DOTALL),
+    ".js": re.compile(rb"^\s*//.*\n", re.MULTILINE),
+}
 
 # The file served: the folder and suffix of its pieces, and those that come first.
 # The others follow by name.
@@ -53,7 +60,9 @@ def static_url(filename: str) -> str:
     assets: _Assets = current_app.extensions["regulars_assets"]
     if filename not in assets.files:
         raise LookupError(f"There is no static file {filename}.")
-    return url_for("static", version=assets.version, filename=filename)
+    # Put together by hand: a page has dozens of icons, and url_for() takes its time.
+    root = request.script_root if has_request_context() else ""
+    return f"{root}/static/{assets.version}/{filename}"
 
 
 def _read(folder: Path) -> _Assets:
@@ -78,7 +87,8 @@ def _joined(contents: dict[str, bytes]) -> dict[str, bytes]:
         order = [f"{start}{name}" for name in first]
         pieces.sort(key=lambda n: (order.index(n) if n in order else len(order), n))
         if pieces:
-            contents[bundle] = b"\n".join(contents.pop(name) for name in pieces)
+            joined = b"\n".join(contents.pop(name) for name in pieces)
+            contents[bundle] = _COMMENTS[suffix].sub(b"", joined)
     return contents
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
+from flask import current_app
 from flask_babel import gettext as _
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from customers.ground import clock
+from customers.ground.config import Config
 from customers.ground.errors import TooMany
 
 _storage = MemoryStorage()
@@ -31,6 +33,15 @@ def count(what: str, *who: int | None, per_minute: int) -> None:
         _("That was a lot at once. Wait %(seconds)s seconds and go on.", seconds=wait),
         retry_after=wait,
     )
+
+
+def count_search(*who: int | None) -> None:
+    """Count a search of whoever asks, as often as the settings allow.
+
+    Raises: TooMany.
+    """
+    settings: Config = current_app.extensions["regulars"]
+    count("search", *who, per_minute=settings.searches_per_minute)
 
 
 def forget() -> None:

@@ -32,7 +32,9 @@ DELIMITERS = ",;\t|"
 _CHUNK = 1 << 18
 _BROKEN = re.compile(r"[\udc80-\udcff]")
 _NAMED = re.compile(r"\ufeff?\"?sep=([,;\t|])\"?\s*")
-_GUARDED = re.compile(r"''*[=+\-@\t\r\n0-9]")
+# What makes spreadsheets read a formula, in full width too, at the start of a cell.
+FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
+_GUARDED = re.compile(rf"''*[{re.escape(FORMULA_SIGNS)}0-9]")
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,10 @@ def open_table(path: Path) -> Iterator[Table]:
 def unguarded(cell: str) -> str:
     """The cell without the one `'` that keeps spreadsheets from reading a formula.
 
-    It is taken off before `= + - @`, a digit, tab or line end, also where more `'`
-    stand between. So whoever writes a `'` before every cell that begins with a formula
-    sign, and before every cell from which one would be taken here, gets each cell back
-    exactly.
+    It is taken off before `= + - @` (in full width too), a digit, tab or line end,
+    also where more `'` stand between. So whoever writes a `'` before every cell that
+    begins with a formula sign, and before every cell from which one would be taken
+    here, gets each cell back exactly.
     """
     return cell[1:] if _GUARDED.match(cell) else cell
 

@@ -27,6 +27,8 @@ except ImportError:  # Then the fixture `chromium` skips every test here.
     expect = sync_playwright = None  # type: ignore[assignment]
 
 from customers.ground import work
+from tests.browser.crowd import NAMES
+from tests.browser.crowd import add as add_customer
 from tests.conftest import SECRET, make_app
 from tests.world import World
 
@@ -185,6 +187,19 @@ def signed_in(
         return page
 
     return make
+
+
+@pytest.fixture(scope="session")
+def crowd(chromium: Any, site: Site, cookies: Callable[[str], Any]) -> list[int]:
+    """Thirty customers of Alice's whom one search finds; their ids, oldest first."""
+    context = chromium.new_context(base_url=site.url, storage_state=cookies("alice"))
+    page = context.new_page()
+    ids = [
+        add_customer(page, name=name, phone=f"020 7946 {number:04d}")
+        for number, name in enumerate(NAMES)
+    ]
+    context.close()
+    return ids
 
 
 def sign_in(page: Any, person: str) -> None:

@@ -105,7 +105,7 @@ def test_an_edit_that_meets_another_is_accessible(
     other.goto(one.url)
     other.get_by_label("Town").fill("Leeds")
     other.get_by_role("button", name="Save").click()
-    expect(other.get_by_text("Leeds")).to_be_visible()
+    expect(other.get_by_text("Leeds").first).to_be_visible()
 
     one.get_by_label("Town").fill("York")
     one.get_by_role("button", name="Save").click()

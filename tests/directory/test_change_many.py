@@ -164,10 +164,12 @@ def test_a_whole_selection_is_changed_in_the_background(
         who="bob",
     )
     task = jobs.Task.of_job(job, actor=world.actor(world.bob))
+    kind = jobs.kind_named(bulk.CHANGE_CUSTOMERS)
+    assert kind is not None
     steps = 0
     while True:
-        prepared = bulk.next_ids(task)
-        progress = work.run(lambda p=prepared, t=task: bulk.change_chunk(t, p))
+        prepared = kind.prepare(task)
+        progress = work.run(lambda p=prepared, t=task: kind.step(t, p))
         steps += 1
         if progress.is_finished:
             break

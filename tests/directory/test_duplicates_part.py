@@ -1,4 +1,4 @@
-"""Likely duplicates while a customer is typed: the part, its page, and the form's own."""
+"""Likely duplicates while a customer is typed: the part, its page, the form's own."""
 
 from __future__ import annotations
 

@@ -1,14 +1,19 @@
-"""The list of customers."""
+"""The list of customers: search, filters, sorts, pages."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from flask import request, url_for
 
 from customers.accounts.permissions import SEE_CUSTOMERS
+from customers.desk.queries import list_page
+from customers.desk.queries.list_asked import asked
 from customers.desk.views.room import room
-from customers.directory import queries
-from customers.ground import answers
+from customers.ground import answers, rates
 from customers.ground.answers import Answer
+from customers.ground.doors import actor
+from customers.ground.errors import Invalid
 
 
 @room.get("/", access=SEE_CUSTOMERS)
@@ -19,15 +24,27 @@ def home() -> Answer:
 
 @room.get("/customers", access=SEE_CUSTOMERS)
 def list_customers() -> Answer:
-    """Show the customers, newest first."""
-    cursors = {name: request.args.get(name) for name in ("after", "before")}
-    page = queries.newest_customers(**cursors)
-    here = request.endpoint or ""
-    pages = {
-        "previous_url": page.before and url_for(here, before=page.before),
-        "next_url": page.after and url_for(here, after=page.after),
-        "first_url": url_for(here) if any(cursors.values()) else None,
-    }
-    return answers.part(
-        "desk/_results.html", page="desk/customers.html", rows=page.rows, pages=pages
+    """Show the page of customers that the address asks for."""
+    try:
+        wanted = asked(request.args)
+        if wanted.selection.q:
+            rates.count_search(actor().business_id, actor().user_id)
+        page = list_page.rows(wanted, actor=actor())
+    except Invalid as refused:
+        if not answers.wants_part():
+            refused.answer = partial(_not_understood, refused)
+        raise
+    shown = list_page.part(page, asked=wanted)
+    # The part leaves out what stays as it is, so that a search asks for less.
+    if not answers.wants_part():
+        shown |= list_page.around(wanted, counts=page.counts)
+    return answers.part("desk/_results.html", page="desk/customers.html", **shown)
+
+
+def _not_understood(refused: Invalid) -> Answer:
+    return answers.page(
+        "desk/list_refused.html",
+        message=refused.message,
+        wrong=list_page.faults(refused),
+        plain_url=url_for("desk.list_customers"),
     )

@@ -85,13 +85,13 @@ def change_selected(
     return jobs.enqueue(CHANGE_CUSTOMERS, title=title, given=given, actor=actor)
 
 
-def next_ids(task: Task) -> list[int]:
+def _next_ids(task: Task) -> list[int]:
     """The customers of the job's next chunk, by rising id."""
     selection = Selection.of_json(task.given["selection"])
     return listing.selected_ids(selection, after_id=task.place or 0, limit=CHUNK)
 
 
-def change_chunk(task: Task, ids: list[int]) -> Progress:
+def _change_chunk(task: Task, ids: list[int]) -> Progress:
     """Change a chunk, and say where the next one begins."""
     if not ids:
         return Progress(is_finished=True)
@@ -106,7 +106,7 @@ def change_chunk(task: Task, ids: list[int]) -> Progress:
     )
 
 
-def in_words(result: Any) -> str:
+def _in_words(result: Any) -> str:
     """What came of the job, for its page."""
     return ngettext(
         "%(num)s customer was changed.",
@@ -118,9 +118,9 @@ def in_words(result: Any) -> str:
 jobs.register(
     CHANGE_CUSTOMERS,
     permission=permissions.EDIT_CUSTOMERS,
-    prepare=next_ids,
-    step=change_chunk,
-    result_in_words=in_words,
+    prepare=_next_ids,
+    step=_change_chunk,
+    result_in_words=_in_words,
 )
 
 

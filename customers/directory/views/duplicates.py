@@ -13,7 +13,7 @@ from customers.directory import queries
 from customers.directory.forms import code_taken
 from customers.directory.schemas import CustomerInput
 from customers.directory.views.room import room
-from customers.ground import answers
+from customers.ground import answers, rates
 from customers.ground.answers import Answer
 from customers.ground.columns import MAX_ID
 from customers.ground.doors import actor
@@ -33,6 +33,7 @@ class Alike(NamedTuple):
 @room.get("/customers/duplicates", access=EDIT_CUSTOMERS)
 def list_duplicates() -> Answer:
     """Show who has the name, phone, email or code; `except` is who is being edited."""
+    rates.count_search(actor().business_id, actor().user_id)
     found = alike(request.args, except_id=_row_id(request.args.get("except", "")))
     return answers.part(
         "directory/_while_typing.html",
@@ -50,9 +51,9 @@ def alike(given: Mapping[str, Any], *, except_id: int | None = None) -> Alike:
     return Alike(found, code_taken(typed.get("code", ""), except_id=except_id))
 
 
-def within_bounds(given: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+def within_bounds(given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """The texts of `given` that the schema takes, as it keeps them; no others."""
-    taken = {}
+    taken: dict[str, Any] = {}
     for name in names:
         with suppress(Invalid):
             value = checked({name: given.get(name)}, schema=CustomerInput)

@@ -1,0 +1,25 @@
+"""The drawer: one customer beside the list, with nothing that leaves it by itself."""
+
+from __future__ import annotations
+
+from customers.accounts.permissions import SEE_CUSTOMERS
+from customers.desk.queries import profile
+from customers.desk.views.profile import overview
+from customers.desk.views.room import room
+from customers.ground import answers
+from customers.ground.answers import Answer
+from customers.ground.doors import actor
+from customers.notes import queries as notes
+
+
+@room.get("/customers/<id:customer_id>/drawer", access=SEE_CUSTOMERS)
+def show_drawer(customer_id: int) -> Answer:
+    """Show the inside of the drawer; whoever asks for a page gets the profile."""
+    if not answers.wants_part():
+        return answers.page("desk/profile.html", **overview(customer_id))
+    return answers.page(
+        "desk/_drawer.html",
+        customer=profile.head(customer_id, actor=actor()),
+        figures=profile.figures(customer_id, actor=actor()),
+        notes=notes.notes(customer_id, actor=actor()),
+    )

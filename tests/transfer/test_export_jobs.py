@@ -1,0 +1,286 @@
+"""A long export: gathered in chunks by a worker, given to who may have it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from customers.directory.models import Customer
+from customers.ground import jobs, work
+from customers.ground.db import db
+from customers.ground.jobs import DONE, FAILED, WAITING, JobFilePart
+from customers.transfer.export import jobs as exports
+from customers.transfer.export import service, workbooks
+from tests.directory.seen import add, soup
+from tests.transfer.exporting import (
+    EXPORT,
+    ask,
+    cells_of,
+    codes_of,
+    facts,
+    fill,
+    job_of,
+    seen,
+    sheet_of,
+    work_off,
+)
+from tests.world import World
+
+ALL = [f"N{number:05d}" for number in range(1100)]
+
+
+@pytest.fixture
+def chunks(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Chunks so small that an export has several."""
+    monkeypatch.setattr(exports, "CHUNK", 300)
+    return 300
+
+
+def file_of(job_id: int) -> str:
+    return f"{EXPORT}/{job_id}"
+
+
+@pytest.mark.parametrize(
+    "sort", ["name", "name-desc", "code-desc", "changed", "visits"]
+)
+def test_a_worker_writes_the_file_in_the_order_of_the_list(
+    app: Flask, world: World, chunks: int, sort: str
+) -> None:
+    fill(world, 1100)
+    browser = world.client(world.alice)
+    job_id = job_of(ask(browser, sort=sort))
+
+    work_off(app)
+
+    job = seen(world, job_id)
+    assert (job.state, job.done, job.of) == (DONE, 1100, 1100)
+    assert job.result == {"rows": 1100, "format": "csv"}
+    answer = browser.get(file_of(job_id))
+    is_falling = sort in ("name-desc", "code-desc", "changed", "visits")
+    assert codes_of(answer) == (ALL[::-1] if is_falling else ALL)
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_filter_that_nobody_counted_is_gathered_whole(
+    app: Flask, world: World, chunks: int
+) -> None:
+    fill(world, 1100, visits=3)
+    add(world)
+    job_id = job_of(ask(world.client(world.alice), frequency="occasional", sort="code"))
+    assert seen(world, job_id).of is None
+
+    work_off(app)
+
+    assert seen(world, job_id).of == 1100
+    assert codes_of(world.client(world.adam).get(file_of(job_id))) == ALL
+
+
+def test_a_part_is_never_larger_than_it_may_be(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MAX_PART_BYTES", 10_000)
+    fill(world, 1100)
+    job_id = job_of(ask(world.client(world.alice), sort="code"))
+
+    work_off(app)
+
+    world.enter()
+    sizes = [len(part) for part in jobs.parts(job_id)]
+    assert len(sizes) > 5
+    assert max(sizes) == 10_000
+    assert codes_of(world.client(world.alice).get(file_of(job_id))) == ALL
+
+
+def test_a_workbook_is_made_of_what_was_gathered(
+    app: Flask, world: World, chunks: int
+) -> None:
+    fill(world, 1100, name="=1+1", town='O\'Neil, "Q"', visits=2, spend_minor=1250)
+    browser = world.client(world.alice)
+    job_id = job_of(ask(browser, file_format="xlsx", sort="code"))
+
+    work_off(app)
+
+    assert seen(world, job_id).state == DONE
+    answer = browser.get(file_of(job_id))
+    assert answer.content_type.endswith("spreadsheetml.sheet")
+    rows = cells_of(answer.data)
+    assert [row["Code"][1] for row in rows] == ALL
+    assert rows[-1]["Name"] == ("inlineStr", "=1+1")
+    assert rows[-1]["Town"] == ("inlineStr", 'O\'Neil, "Q"')
+    assert rows[-1]["Visits"] == ("n", "2")
+    assert rows[-1]["Spend"] == ("n", "12.50")
+    assert rows[-1]["Customer since"] == ("n", "45292")
+    assert sheet_of(answer.data) is not None
+
+
+def test_a_worker_that_died_loses_and_repeats_nothing(
+    app: Flask, world: World, chunks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(world, 1100)
+    browser = world.client(world.alice)
+    job_id = job_of(ask(browser, sort="code", file_format="xlsx"))
+    falls = iter([False, True, False, False, False, True])
+    whole = exports.step
+
+    def step(task: jobs.Task, prepared: object) -> jobs.Progress:
+        progress = whole(task, prepared)  # type: ignore[arg-type]
+        if next(falls, False):
+            raise RuntimeError("the lights went out")
+        return progress
+
+    kind = jobs.kind_named(exports.KIND)
+    assert kind is not None
+    monkeypatch.setitem(kind.__dict__, "step", step)
+    monkeypatch.setattr("customers.ground.jobs.claims.RETRY_AFTER", _none())
+
+    work_off(app)
+
+    assert seen(world, job_id).state == DONE
+    rows = cells_of(browser.get(file_of(job_id)).data)
+    assert [row["Code"][1] for row in rows] == ALL
+
+
+def _none() -> object:
+    from datetime import timedelta
+
+    return timedelta(0)
+
+
+def test_more_than_a_workbook_holds_is_refused_before_it_begins(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_ROWS", 1050)
+    fill(world, 1100, visits=1)
+    browser = world.client(world.alice)
+
+    answers = [
+        ask(browser, file_format="xlsx"),
+        ask(browser, file_format="xlsx", frequency="one_time"),
+    ]
+
+    for answer in answers:
+        assert answer.status_code == 422
+        error = soup(answer).select_one("#format-error")
+        assert error
+        assert "Choose CSV" in error.get_text()
+    assert facts(world, "CustomersExported") == []
+    assert ask(browser, frequency="one_time").status_code == 303
+
+
+def test_a_workbook_that_grew_too_long_meanwhile_fails_in_words(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(world, 1100)
+    job_id = job_of(ask(world.client(world.alice), file_format="xlsx"))
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 1099)
+
+    work_off(app)
+
+    job = seen(world, job_id)
+    assert job.state == FAILED
+    assert "1,099" in (job.fault or "")
+
+
+def test_who_asks_twice_gets_the_one_that_is_on_its_way(
+    app: Flask, world: World
+) -> None:
+    fill(world, 1100)
+    browser = world.client(world.alice)
+
+    first, again = job_of(ask(browser)), job_of(ask(browser))
+    other = job_of(ask(browser, file_format="xlsx"))
+    colleague = job_of(ask(world.client(world.adam)))
+    work_off(app)
+    anew = job_of(ask(browser))
+
+    assert first == again
+    assert len({first, other, colleague, anew}) == 4
+    assert len(facts(world, "CustomersExported")) == 4
+
+
+def test_a_file_is_given_when_it_is_done(app: Flask, world: World) -> None:
+    fill(world, 1100)
+    browser = world.client(world.alice)
+    job_id = job_of(ask(browser))
+    assert seen(world, job_id).state == WAITING
+
+    too_early = browser.get(file_of(job_id))
+    work_off(app)
+    in_time = browser.get(file_of(job_id))
+
+    assert (too_early.status_code, in_time.status_code) == (404, 200)
+
+
+def test_who_may_have_the_file(app: Flask, world: World) -> None:
+    fill(world, 1100)
+    job_id = job_of(ask(world.client(world.adam)))
+    work_off(app)
+
+    people = ("alice", "adam", "bob", "vera", "charlie")
+    answers = {
+        person: world.client(getattr(world, person)).get(file_of(job_id)).status_code
+        for person in people
+    }
+    nobody = world.client().get(file_of(job_id))
+
+    assert answers == {
+        "alice": 200,
+        "adam": 200,
+        "bob": 403,
+        "vera": 403,
+        "charlie": 404,
+    }
+    assert nobody.status_code == 303
+    assert "/login" in nobody.location
+    assert len(facts(world, "CustomersExportDownloaded")) == 2
+
+
+def test_who_lost_the_right_meanwhile_gets_nothing(app: Flask, world: World) -> None:
+    fill(world, 1100)
+    browser = world.client(world.adam)
+    job_id = job_of(ask(browser))
+    work.run(lambda: _make_staff(world))
+
+    work_off(app)
+
+    assert seen(world, job_id).state == FAILED
+    assert browser.get(file_of(job_id)).status_code == 403
+    world.enter()
+    assert db.session.scalars(select(JobFilePart.id)).all() == []
+
+
+def _make_staff(world: World) -> None:
+    world.membership(world.adam).role = "staff"
+
+
+def test_another_kind_of_job_is_no_file(app: Flask, world: World) -> None:
+    from tests.ground.counting import ask as count_to
+
+    add(world)
+    job_id = count_to(world.actor(world.alice), to=3, chunk=3)
+    work_off(app)
+
+    answers = [
+        world.client(world.alice).get(file_of(number)) for number in (job_id, 10**15)
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_what_is_deleted_meanwhile_stays_out(app: Flask, world: World) -> None:
+    fill(world, 1100)
+    browser = world.client(world.alice)
+    job_id = job_of(ask(browser, sort="code"))
+    world.enter()
+    one = db.session.scalars(select(Customer.id).where(Customer.code == "N00500")).one()
+    from tests.directory.seen import delete
+
+    delete(world, one)
+
+    work_off(app)
+
+    codes = codes_of(browser.get(file_of(job_id)))
+    assert codes == [code for code in ALL if code != "N00500"]
