@@ -27,7 +27,9 @@
     form.setAttribute("aria-busy", String(!state));
   };
   addEventListener("submit", ({ target, defaultPrevented }) => {
-    if (defaultPrevented || target.method !== "post") return;
+    // A form that answers with a file leaves its page as it is.
+    const stays = "download" in target.dataset;
+    if (defaultPrevented || target.method !== "post" || stays) return;
     // After this turn: a disabled button would not send its own name and value.
     setTimeout(() => pressable(target, false));
     setTimeout(() => pressable(target, true), 10000);

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import unquote
 
 import pytest
 
 from customers.accounts import service as accounts
+from customers.accounts.actors import Actor
+from customers.directory import service
 from customers.directory.models import Customer
-from customers.ground import work
+from customers.directory.schemas import ImportedCustomer
+from customers.ground import clock, work
 from customers.ground.db import db
 from tests.directory.seen import (
     HTMX,
@@ -180,6 +183,29 @@ def test_the_details_show_every_field(world: World) -> None:
         "Country": "United Kingdom",
         "till": "7",
     }
+
+
+def test_the_details_say_who_added_and_who_changed_and_when(world: World) -> None:
+    with clock.set_to(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)):
+        anna = add(world, by=world.bob)
+
+    words = text_of(world.client(world.vera).get(url_of(anna, "/details")))
+
+    assert "Added 1 Jul 2026, 00:30 by Bob" in words
+    assert "Last changed 1 Jul 2026, 00:30 by Bob" in words
+
+
+def test_the_details_say_where_an_import_was_last(world: World) -> None:
+    command = Actor.of_command(world.books)
+    rows = [ImportedCustomer(name="Anna", external_id="7")]
+    (outcome,) = work.run(
+        lambda: service.import_customers(rows, source="till", actor=command)
+    )
+
+    answer = world.client(world.vera).get(url_of(outcome.customer_id or 0, "/details"))
+
+    assert "by an import" in text_of(answer)
+    assert shown(answer) == {"Name": "Anna", "till": "7"}
 
 
 def test_a_phone_and_an_email_can_be_used(world: World) -> None:
