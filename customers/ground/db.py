@@ -27,8 +27,10 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     # Our own writers queue elsewhere; this is for others, such as a backup.
     "PRAGMA busy_timeout=2000",
-    "PRAGMA cache_size=-64000",
-    "PRAGMA mmap_size=268435456",
+    # Small, since each connection has its own; what is read often is mapped, and
+    # shared by all of them.
+    "PRAGMA cache_size=-8000",
+    "PRAGMA mmap_size=2147418112",
 )
 
 

@@ -6,11 +6,12 @@ is a folder beside it, `<code>/LC_MESSAGES/messages.mo`, and is offered by being
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from pathlib import Path
 
 from babel import Locale, localedata
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_domain, get_locale
 
 FOLDER = Path(__file__).parents[1] / "languages"
 WRITTEN_IN = "en"
@@ -23,6 +24,12 @@ def init_app(app: Flask, *, folder: Path = FOLDER) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
     Babel(app, default_locale=WRITTEN_IN, locale_selector=_locale)
     app.context_processor(_of_the_page)
+    # A page has a hundred words: its catalogue is looked up once, not for each.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().gettext(text),
+        lambda one, many, count: _catalogue().ngettext(one, many, count),
+        newstyle=True,
+    )
 
 
 def _locale() -> str:
@@ -34,6 +41,13 @@ def _locale() -> str:
     actor = g.get("actor")
     regional = f"{language}_{actor.country}" if actor else language
     return regional if localedata.exists(regional) else language
+
+
+def _catalogue() -> NullTranslations:
+    found: NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_domain().get_translations()
+    return found
 
 
 def _of_the_page() -> dict[str, str]:

@@ -100,7 +100,7 @@ def kept_window(
         found = list(session.execute(kept.limit(size + 1)).all())
         if len(found) > size:
             return _window(found, reach, size)
-        last = session.execute(reach.last_of(read, bound)).first()
+        last = session.execute(reach.last_of(statement, bound)).first()
         if last is None:
             return _window(found, reach, size)
     assert last is not None
@@ -154,10 +154,15 @@ class _Reach:
         turned = (k.desc() if self.falling else k.asc() for k in keys)
         return statement.order_by(*turned)
 
-    def last_of(self, read: Any, bound: int) -> Rows:
-        """The keys of the row that was read as the last, if there were so many."""
-        keys = [] if self.order.by is None else [read.c[self.order.by.key]]
-        wanted = select(*keys, read.c["id"])
+    def last_of(self, statement: Rows, bound: int) -> Rows:
+        """The keys of the row that is read as the last, if there are so many.
+
+        Of the keys alone: the index of the order holds them.
+        """
+        keys = [] if self.order.by is None else [self.order.by]
+        narrow = statement.with_only_columns(self.order.id, *keys)
+        read = self.rows(narrow, limit=bound).subquery("keys_read")
+        wanted = select(*read.c)
         return self.in_order(wanted, read.c).offset(bound - 1).limit(1)
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.directory import rules
+from customers.directory.rules import words
 from tests.directory.hostile import every_string
 
 _NONE: frozenset[str] = frozenset()
@@ -240,3 +241,11 @@ def test_naughty_strings_have_words_within_bounds_and_find_themselves() -> None:
         _assert_bounded(text)
         if rules.read_query(text).ways:
             assert _finds(text, text), text
+
+
+@given(st.text(alphabet="ab1 ._-C0delsO'", max_size=16))
+def test_the_quick_way_for_plain_texts_comes_to_the_same(text: str) -> None:
+    by_the_long_way = words._identifier_words(words.identifier_pieces(text))
+
+    assert words.name_words(text) == words._name_words(text)
+    assert words.identifier_words(text) == by_the_long_way

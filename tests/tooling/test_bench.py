@@ -13,8 +13,10 @@ import pytest
 from tests import postgres
 from tests.bench import __main__ as bench
 from tests.bench import check, kept, load, rows
+from tests.bench.asking import Client
+from tests.bench.figures import Figures, Result
 from tests.bench.load import POSTGRESQL, SQLITE, Loaded
-from tests.bench.measure import Client, Effort, Figures, Result
+from tests.bench.measure import Effort
 from tests.bench.people import Plan, chunks, people
 from tests.bench.server import Server
 from tests.bench.table import written

@@ -17,7 +17,6 @@ from customers.directory.queries.listing import (
     listed,
     selected_ids,
 )
-from customers.directory.queries.newest import newest_customers
 from customers.directory.queries.profile import (
     Head,
     Profile,
@@ -48,7 +47,6 @@ __all__ = [
     "head_of",
     "likely_duplicates",
     "listed",
-    "newest_customers",
     "profile",
     "selected_ids",
 ]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Integer,
     Row,
     Select,
     Table,
@@ -38,6 +39,7 @@ from customers.ground.db import db
 
 # How many candidates a source gives, and how many rows it may read for them.
 MOST_FOUND, MOST_READ = 200, 20_000
+_FEW_LOOKS = 300
 
 _WORD: Table = CustomerWord.__table__  # type: ignore[assignment]
 _SUFFIX: Table = CustomerSuffix.__table__  # type: ignore[assignment]
@@ -65,12 +67,14 @@ class Range(NamedTuple):
 class Source(NamedTuple):
     """A range, and the other words that the same customer must have.
 
-    With `is_anywhere` they may be words of a place as well.
+    With `is_anywhere` they may be words of a place as well. `by_ranges`: the others are
+    looked for in the index of words, not in what is known of each customer.
     """
 
     range: Range
     others: tuple[str, ...] = ()
     is_anywhere: bool = False
+    by_ranges: bool = False
 
 
 class Candidate(NamedTuple):
@@ -95,37 +99,56 @@ def has_digit(word: str) -> bool:
     return any(letter.isdigit() for letter in word)
 
 
-def counted(ranges: Sequence[Range]) -> list[int]:
-    """How many rows each range has, as far as they are read: MOST_READ + 1 at most."""
+def better_by_ranges(fewest: int) -> bool:
+    """Whether other words are found quicker by their own ranges.
+
+    `fewest` is how many customers the rarest word has. PostgreSQL hashes a range of
+    thousands in the time of a few hundred looks at single customers; SQLite does not.
+    """
+    return _is_postgres() and fewest > _FEW_LOOKS
+
+
+def counted(ranges: Sequence[Range], *, most: int) -> list[int]:
+    """How many rows each range has, counting `most` at most."""
     if not ranges:
         return []
-    values = _range_values(ranges)
+    values = _range_values(ranges) | {"most": most}
     found = _run(_counts(tuple(one.kind for one in ranges)), values)
     return [row.total for row in sorted(found, key=lambda row: row.number)]
 
 
 def found(sources: Sequence[Source], *, filters: dict[str, Any]) -> list[Candidate]:
-    """The candidates of these sources, MOST_FOUND + 1 of each at most, of its order."""
+    """The candidates of these sources, MOST_FOUND + 1 of each at most, in no order."""
     if not sources:
         return []
     shape = tuple(
-        (s.range.kind, tuple(map(has_digit, s.others)), s.is_anywhere) for s in sources
+        (s.range.kind, len(s.others), s.is_anywhere, s.by_ranges) for s in sources
     )
     values = _range_values([source.range for source in sources]) | filters
     for number, source in enumerate(sources):
         for place, other in enumerate(source.others):
-            for kind, sign in SIGNS.items():
-                values[f"{kind}_{number}_{place}"] = _pattern(sign, other)
+            values |= _other_values(other, f"{number}_{place}")
     # A frequency is a range of visits, of its own shape; other values are parameters.
     names = tuple((n, v if n == "frequency" else None) for n, v in filters.items())
-    rows = _run(_candidates(shape, names), values)
+    # What finds a text in another is called differently; LIKE takes twice as long.
+    finder = "strpos" if _is_postgres() else "instr"
+    rows = _run(_candidates(shape, names, finder), values)
     return [Candidate._make((sources[row[0]].range.kind, *row[1:])) for row in rows]
 
 
-def _pattern(sign: str, word: str) -> str:
-    """How LIKE finds the word among those of `customer_search`."""
-    is_whole = sign == SIGNS[CODE] and not has_digit(word)
-    return f"%{sign}{word} %" if is_whole else f"%{sign}{word}%"
+def _other_values(word: str, number: str) -> dict[str, str]:
+    """The word as it stands among those of `customer_search`, and its ranges."""
+    values = {}
+    for kind, sign in SIGNS.items():
+        is_whole = range_of(word, kind=kind).is_whole
+        values[f"{kind}_{number}"] = f"{sign}{word} " if is_whole else f"{sign}{word}"
+        values[f"{kind}_begin_{number}"] = word
+        values[f"{kind}_end_{number}"] = word + (_NEXT if is_whole else _LAST)
+    return values
+
+
+def _is_postgres() -> bool:
+    return db.session().get_bind().dialect.name == "postgresql"
 
 
 def _range_values(ranges: Sequence[Range]) -> dict[str, Any]:
@@ -145,34 +168,38 @@ def _run(statement: Any, values: dict[str, Any]) -> Sequence[Row[Any]]:
 def _counts(kinds: tuple[str, ...]) -> Any:
     counts = []
     for number, kind in enumerate(kinds):
-        read = _range(kind, number).limit(MOST_READ + 1).subquery()
+        most: Parameter = bindparam("most", type_=Integer())
+        read = _range(kind, str(number)).limit(most).subquery()
         total = func.count().label("total")
         counts.append(select(literal(number).label("number"), total).select_from(read))
     return union_all(*counts)
 
 
-Shape = tuple[str, tuple[bool, ...], bool]
+Shape = tuple[str, int, bool, bool]
 FilterNames = tuple[tuple[str, Any], ...]
 
 
 @cache
-def _candidates(shapes: tuple[Shape, ...], filters: FilterNames) -> Any:
+def _candidates(shapes: tuple[Shape, ...], filters: FilterNames, finder: str) -> Any:
     parts = [
-        _source(number, shape, filters).subquery(f"source_{number}")
+        _source(number, shape, filters, finder).subquery(f"source_{number}")
         for number, shape in enumerate(shapes)
     ]
     return union_all(*(select(part) for part in parts))
 
 
-def _source(number: int, shape: Shape, filters: FilterNames) -> Rows:
-    kind, others, is_anywhere = shape
+def _source(number: int, shape: Shape, filters: FilterNames, finder: str) -> Rows:
+    kind, others, is_anywhere, by_ranges = shape
     is_bounded = bool(others or filters)
-    in_order = _range(kind, number).order_by("word", "customer_id")
+    in_order = _range(kind, str(number)).order_by("word", "customer_id")
     read = in_order.limit(MOST_READ if is_bounded else MOST_FOUND + 1)
     piece = read.subquery(f"range_{number}")
     if others:
         kinds = (NAME, CODE, PLACE) if is_anywhere else (NAME, CODE)
-        with_others = _having(piece, number, len(others), kinds)
+        if by_ranges:
+            with_others = _having_ranges(piece, number, others, kinds)
+        else:
+            with_others = _having(piece, number, others, kinds, getattr(func, finder))
         if not filters:
             with_others = with_others.limit(MOST_FOUND + 1)
         piece = with_others.subquery(f"having_{number}")
@@ -192,35 +219,49 @@ def _source(number: int, shape: Shape, filters: FilterNames) -> Rows:
         .join_from(piece, _CUSTOMER, is_theirs)
         .where(customer.deleted_at.is_(None))
         .where(*conditions(named, columns=customer))
-        .order_by(piece.c.word, piece.c.customer_id)
         .limit(MOST_FOUND + 1)
     )
 
 
-def _having(piece: Any, number: int, others: int, kinds: Sequence[str]) -> Rows:
-    """What of a range also has the other words, in the range's order."""
+def _having(
+    piece: Any, number: int, others: int, kinds: Sequence[str], finder: Any
+) -> Rows:
+    """What of a range also has the other words, looked at customer by customer.
+
+    In no order: to keep one, SQLite would read the whole range before the first row.
+    """
     search = _SEARCH.c
     business: Parameter = bindparam("business")
     is_theirs = (search.business_id == business) & (
         search.customer_id == piece.c.customer_id
     )
-    return (
-        select(piece.c.word, piece.c.customer_id)
-        .join_from(piece, _SEARCH, is_theirs)
-        .where(*(_has_word(number, place, kinds) for place in range(others)))
-        .order_by(piece.c.word, piece.c.customer_id)
-    )
+    wanted = select(piece.c.word, piece.c.customer_id)
+    wanted = wanted.join_from(piece, _SEARCH, is_theirs)
+    for place in range(others):
+        found = (
+            finder(search.words, bindparam(f"{kind}_{number}_{place}")) > 0
+            for kind in kinds
+        )
+        wanted = wanted.where(or_(*found))
+    return wanted
 
 
-def _has_word(number: int, place: int, kinds: Sequence[str]) -> ColumnElement[bool]:
-    words = _SEARCH.c.words
-    return or_(*(words.like(bindparam(f"{kind}_{number}_{place}")) for kind in kinds))
+def _having_ranges(piece: Any, number: int, others: int, kinds: Sequence[str]) -> Rows:
+    """The same, by the ranges that the other words have in the index."""
+    wanted = select(piece.c.word, piece.c.customer_id)
+    for place in range(others):
+        ranges = [
+            _range(kind, f"{number}_{place}", prefix=f"{kind}_") for kind in kinds
+        ]
+        found = union_all(*ranges).subquery(f"other_{number}_{place}")
+        wanted = wanted.where(piece.c.customer_id.in_(select(found.c.customer_id)))
+    return wanted
 
 
-def _range(kind: str, number: int) -> Rows:
+def _range(kind: str, number: str, *, prefix: str = "") -> Rows:
     """The rows of a range as (word, customer_id), in no order yet."""
-    begin: Parameter = bindparam(f"begin_{number}")
-    end: Parameter = bindparam(f"end_{number}")
+    begin: Parameter = bindparam(f"{prefix}begin_{number}")
+    end: Parameter = bindparam(f"{prefix}end_{number}")
     table, name = {
         EMAIL: (_CUSTOMER, "sort_email"),
         PHONE: (_SUFFIX, "suffix"),

@@ -8,6 +8,7 @@ filters leave is kept, up to a bound that the page speaks of.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -31,6 +32,13 @@ FETCHED_FOR_WALKED = 4
 # How many are read for a page that filters leave little of: at first, at most.
 READING = (1_000, 5_000, 20_000)
 
+# The column that a filter is a range of.
+_WALKED = {
+    "since_from": "since",
+    "since_to": "since",
+    "frequency": "visits",
+    "type": "customer_type",
+}
 Counts = Mapping[str, int]
 Rows = Select[*tuple[Any, ...]]
 
@@ -93,10 +101,16 @@ def _window(
         return paging.window(db.session(), wanted, order=order, **page), total
     if _are_few(selection, tallied, size):
         return _of_few(selection, wanted, page), total
+    # A filter on what the list sorts by is a piece of the index that is walked.
+    within = {n: v for n, v in selection.filters.items() if _WALKED.get(n) == by}
+    beside = {n: v for n, v in selection.filters.items() if n not in within}
+    wanted = wanted.where(*conditions(within, columns=Customer))
+    if not beside:
+        return paging.window(db.session(), wanted, order=order, **page), total
     window = paging.kept_window(
         db.session(),
         wanted,
-        keep=lambda columns: conditions(selection.filters, columns=columns),
+        keep=lambda columns: conditions(beside, columns=columns),
         reading=READING,
         order=order,
         **page,
@@ -116,16 +130,23 @@ def _are_few(selection: Selection, tallied: Counts, size: int) -> bool:
 def _of_few(selection: Selection, wanted: Rows, page: dict[str, Any]) -> Window:
     """The page of those that a filter leaves, sorted after they were fetched.
 
-    The limit keeps databases from walking the sort's index past everybody else.
+    Only what is sorted is fetched of all of them. The limit keeps databases from
+    walking the sort's index past everybody else.
     """
+    by = SORTS[selection.sort]
     kept = (
-        wanted.where(*conditions(selection.filters, columns=Customer))
+        select(Customer.id, getattr(Customer, by))
+        .where(*conditions(selection.filters, columns=Customer))
         .limit(FEW + 1)
         .subquery("few")
     )
-    by = kept.c[SORTS[selection.sort]]
-    order = Order(kept.c["id"], by, selection.is_descending)
-    return paging.window(db.session(), select(kept), order=order, **page)
+    order = Order(kept.c["id"], kept.c[by], selection.is_descending)
+    window = paging.window(db.session(), select(kept), order=order, **page)
+    ids = [row.id for row in window.rows]
+    found = db.session.execute(wanted.where(Customer.id.in_(ids))) if ids else ()
+    rows_by_id = {row.id: row for row in found}
+    shown = [rows_by_id[row_id] for row_id in ids if row_id in rows_by_id]
+    return replace(window, rows=shown)
 
 
 def _total(selection: Selection, tallied: Counts) -> int | None:
@@ -156,7 +177,7 @@ def _found(
     if before:
         start = max(_position(before) - size, 0)
     hits = ranking.hits[start : start + size]
-    shown = rows.found(hits, query=ranking.query, actor=actor)
+    shown = rows.found(hits, ranking=ranking, actor=actor)
     return ListedPage(
         shown,
         str(start + size) if start + size < count else None,

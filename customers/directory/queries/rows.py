@@ -13,7 +13,8 @@ from customers.accounts.actors import Actor
 from customers.directory import rules, wording
 from customers.directory.models import NEVER, Customer, ExternalId
 from customers.directory.queries.candidates import Candidate
-from customers.directory.rules import CODE, PHONE, PLACE, Query
+from customers.directory.queries.search import Ranking
+from customers.directory.rules import CODE, EMAIL, PHONE
 from customers.ground import texts
 from customers.ground.among import among
 from customers.ground.db import db
@@ -83,25 +84,18 @@ def _listed(row: Row[Any], types: dict[str, str], currency: str) -> ListedCustom
 
 
 def found(
-    hits: Sequence[Candidate], *, query: Query, actor: Actor
+    hits: Sequence[Candidate], *, ranking: Ranking, actor: Actor
 ) -> list[ListedCustomer]:
-    """The customers that a search found, in its order, with what matched marked."""
+    """Those of the ranking's hits, in order, with what matched marked."""
     ids = [hit.customer_id for hit in hits]
-    wanted = select(*columns("street", "town", "phone_e164")).where(
-        Customer.id.in_(ids)
-    )
+    wanted = select(*columns("street", "town")).where(Customer.id.in_(ids))
     rows = {row.id: row for row in db.session.execute(wanted)} if ids else {}
     others = _external_ids([h.customer_id for h in hits if h.kind == CODE])
-    words = list(dict.fromkeys(word for way in query.ways for word in way))
+    marking = _Marking(ranking)
     types = {name: str(label) for name, label in wording.TYPES.items()}
     return [
-        _marked(
-            _listed(row, types, actor.currency),
-            row,
-            hit,
-            query,
-            words,
-            others.get(row.id, ()),
+        marking.marked(
+            _listed(row, types, actor.currency), row, hit, others.get(row.id, ())
         )
         for hit in hits
         if (row := rows.get(hit.customer_id))
@@ -121,55 +115,53 @@ def _external_ids(customer_ids: Collection[int]) -> dict[int, list[tuple[str, st
     return found
 
 
-def _marked(
-    shown: ListedCustomer,
-    row: Row[Any],
-    hit: Candidate,
-    query: Query,
-    words: Sequence[str],
-    external_ids: Sequence[tuple[str, str]],
-) -> ListedCustomer:
-    phone: Text = shown.phone
-    if query.digits and hit.kind == PHONE:
-        phone = rules.marked_digits(shown.phone, query.digits)
-    email: Text = shown.email
-    if query.email_prefix:
-        email = rules.marked_prefix(shown.email, query.email_prefix)
-    elif words:
-        local, at, domain = shown.email.partition("@")
-        email = rules.marked(local, words) + at + domain
-    return shown._replace(
-        name=rules.marked(shown.name, words) if words else shown.name,
-        code=rules.marked_prefix(shown.code, query.text),
-        phone=phone,
-        email=email,
-        found_by=_found_by(row, hit, query, words, external_ids),
-    )
+class _Marking:
+    """Marks what a search matched in the rows that it found."""
 
+    def __init__(self, ranking: Ranking) -> None:
+        self.query = ranking.query
+        self.is_by_place = ranking.is_by_place
+        self.words = list(dict.fromkeys(w for way in self.query.ways for w in way))
 
-def _found_by(
-    row: Row[Any],
-    hit: Candidate,
-    query: Query,
-    words: Sequence[str],
-    external_ids: Sequence[tuple[str, str]],
-) -> Text:
-    """What matched and stands in no column: an address, another program's id."""
-    if hit.kind == PLACE or not _is_named(row, words):
+    def marked(
+        self,
+        shown: ListedCustomer,
+        row: Row[Any],
+        hit: Candidate,
+        external_ids: Sequence[tuple[str, str]],
+    ) -> ListedCustomer:
+        """The row with its marks."""
+        marked: dict[str, Any] = {}
+        if hit.kind == PHONE:
+            marked["phone"] = rules.marked_digits(shown.phone, self.query.digits)
+        elif hit.kind == EMAIL:
+            marked["email"] = rules.marked_prefix(shown.email, hit.word)
+        else:
+            local, at, domain = shown.email.partition("@")
+            marked["name"] = rules.marked(shown.name, self.words)
+            marked["email"] = rules.marked(local, self.words) + at + domain
+        if hit.kind == CODE:
+            marked["code"] = rules.marked_prefix(shown.code, self.query.text)
+            marked["found_by"] = self._external_id(hit, external_ids)
+        if self.is_by_place:
+            marked["found_by"] = self._place(row)
+        return shown._replace(**marked)
+
+    def _place(self, row: Row[Any]) -> Text:
+        """The first line of the address that matched."""
         for field in ("street", "town"):
             text = getattr(row, field) or ""
-            marked = rules.marked(text, words)
-            if marked != rules.marked(text, ()):
+            marked = rules.marked(text, self.words)
+            if marked != escape(text):
                 return escape(f"{wording.LABELS[field]}: ") + marked
-    if hit.kind == CODE:
+        return ""
+
+    def _external_id(
+        self, hit: Candidate, external_ids: Sequence[tuple[str, str]]
+    ) -> Text:
+        """The id of another program that matched, where the code did not."""
         for source, value in external_ids:
             if hit.word in rules.identifier_words(value):
-                marked = rules.marked_prefix(value, query.text)
+                marked = rules.marked_prefix(value, self.query.text)
                 return escape(f"{source}: ") + marked
-    return ""
-
-
-def _is_named(row: Row[Any], words: Sequence[str]) -> bool:
-    """Whether name and email alone explain why the row was found."""
-    named = rules.name_words(f"{row.name} {(row.email or '').partition('@')[0]}")
-    return any(own.startswith(word) for own in named for word in words) or not words
+        return ""

@@ -23,16 +23,22 @@ from customers.directory.queries.candidates import (
 from customers.directory.rules import CODE, EMAIL, NAME, PHONE, PLACE, Query
 
 _FEWEST_OF_A_PHONE = 7
+# Of words that have more customers the rarest is counted for.
+_ENOUGH_TO_CHOOSE = 1_000
 # How many rows each range has, as far as it was counted.
 Totals = dict[Range, int]
 
 
 class Ranking(NamedTuple):
-    """Who was found, the closest first; `is_cut` where there may be more."""
+    """Who was found, the closest first; `is_cut` where there may be more.
+
+    `is_by_place`: nothing else fitted, so streets and towns were looked at.
+    """
 
     hits: Sequence[Candidate]
     is_cut: bool
     query: Query
+    is_by_place: bool
 
 
 def ranked(text: str, *, filters: dict[str, Any], region: str) -> Ranking:
@@ -45,7 +51,8 @@ def ranked(text: str, *, filters: dict[str, Any], region: str) -> Ranking:
     e164 = _e164(query, region)
     totals: Totals = {}
     found, is_cut = _found(_sources(query, e164, totals), filters, totals)
-    if not found and query.ways and not is_cut:
+    is_by_place = not found and bool(query.ways) and not is_cut
+    if is_by_place:
         found, is_cut = _found(_places(query, totals), filters, totals)
     typed = rules.fold(query.text)
     best: dict[int, tuple[Any, Candidate]] = {}
@@ -55,7 +62,8 @@ def ranked(text: str, *, filters: dict[str, Any], region: str) -> Ranking:
         if known is None or key < known[0]:
             best[candidate.customer_id] = (key, candidate)
     in_order = sorted(best.values(), key=lambda pair: pair[0])
-    return Ranking([candidate for _key, candidate in in_order], is_cut, query)
+    hits = [candidate for _key, candidate in in_order]
+    return Ranking(hits, is_cut, query, is_by_place)
 
 
 def _e164(query: Query, region: str) -> str:
@@ -88,16 +96,29 @@ def _of_words(query: Query, kinds: Sequence[str], totals: Totals) -> list[Source
     """The ways to read the query, each by the word that the fewest customers have."""
     words = sorted({word for way in query.ways if len(way) > 1 for word in way})
     _count([range_of(word, kind=kind) for word in words for kind in kinds], totals)
-
-    def rarity(word: str) -> tuple[int, int, str]:
-        ranges = [range_of(word, kind=kind) for kind in kinds]
-        return sum(totals.get(one, 0) for one in ranges), -len(word), word
-
     return [
-        Source(range_of(first, kind=kind), tuple(others), PLACE in kinds)
-        for first, *others in (sorted(way, key=rarity) for way in query.ways)
+        Source(range_of(first, kind=kind), others, PLACE in kinds, by_ranges)
+        for way in query.ways
+        for first, others, by_ranges in [_rarest_first(way, kinds, totals)]
         for kind in kinds
     ]
+
+
+def _rarest_first(
+    way: tuple[str, ...], kinds: Sequence[str], totals: Totals
+) -> tuple[str, tuple[str, ...], bool]:
+    """The word that the fewest have, the others, and whether to read their ranges."""
+    if len(way) == 1:
+        return way[0], (), False
+
+    def many(word: str) -> int:
+        return sum(totals[range_of(word, kind=kind)] for kind in kinds)
+
+    if min(map(many, way)) > _ENOUGH_TO_CHOOSE:
+        ranges = [range_of(word, kind=kind) for word in way for kind in kinds]
+        _count(ranges, totals, most=MOST_READ + 1)
+    first, *others = sorted(way, key=lambda word: (many(word), -len(word), word))
+    return first, tuple(others), candidates.better_by_ranges(many(first))
 
 
 def _found(
@@ -111,14 +132,24 @@ def _found(
     if any(count > MOST_FOUND for count in given.values()):
         return found, True
     bounded = [s.range for s in sources if s.others or filters]
-    _count(bounded, totals)
+    _count(bounded, totals, most=MOST_READ + 1)
     return found, any(totals[one] > MOST_READ for one in bounded)
 
 
-def _count(ranges: Sequence[Range], totals: Totals) -> None:
-    """Count the ranges that were not counted yet."""
-    new = [one for one in dict.fromkeys(ranges) if one not in totals]
-    totals.update(zip(new, candidates.counted(new), strict=True))
+def _count(
+    ranges: Sequence[Range], totals: Totals, *, most: int = _ENOUGH_TO_CHOOSE + 1
+) -> None:
+    """Count the ranges of which is not known how many there are, up to `most`.
+
+    A total of one more than enough to choose says that there are more.
+    """
+    some = _ENOUGH_TO_CHOOSE + 1
+    new = [
+        one
+        for one in dict.fromkeys(ranges)
+        if one not in totals or totals[one] == some < most
+    ]
+    totals.update(zip(new, candidates.counted(new, most=most), strict=True))
 
 
 def _distance(candidate: Candidate, query: Query, e164: str, typed: str) -> int:

@@ -183,6 +183,7 @@ def native_form(run: str) -> str:
     Accents of Greek and stress marks of Cyrillic go, and what is mostly left out.
     """
     folded = _OPTIONAL.sub("", unicodedata.normalize("NFD", run.casefold()))
+    folded = _STRAY_DOTS.sub("", folded)
     folded = _CYRILLIC.sub(r"\1\2", _GREEK.sub(r"\1", folded))
     folded = unicodedata.normalize("NFC", folded).translate(_SAME)
     folded = unicodedata.normalize("NFC", folded)
@@ -202,6 +203,8 @@ def letter_forms(letter: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((native, *sounds)))
 
 
+# The dots of kana behind another letter hide that letter's own accents.
+_STRAY_DOTS = re.compile("(?<![\u3041-\u30ff])[\u3099\u309a]")
 _ARTICLE, _ARTICLE_AND_NAME = "ال", 5
 # Han with its repetition mark, kana, Hangul.
 _SYLLABLES = "\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"

@@ -1,0 +1,1 @@
+"""Speed at a million customers, beside a bare Flask answer: `make bench`."""

@@ -1,0 +1,88 @@
+"""What was measured, as Markdown."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator, Sequence
+
+from tests.bench.figures import Figures, Result, percentile
+from tests.bench.load import POSTGRESQL
+from tests.bench.measure import CLIENTS
+from tests.bench.rows import BARE, OVER_REMEMBERED, REMEMBERED
+
+_HEAD = (
+    *("work", "p50 ms", "p95 ms", "× bare p50 / p95", "bar"),
+    *(f"a second ({CLIENTS} clients)", "statements", "KB"),
+)
+# PostgreSQL may take twice the bar.
+_GRACE = {POSTGRESQL: 2.0}
+
+
+def machine() -> str:
+    """The machine in a line: what the figures depend on."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return (
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}, load at the start {load:.1f}"
+    )
+
+
+def written(result: Result, *, size: int) -> Iterator[str]:
+    """The lines about one database: where, the table, the searches by themselves."""
+    loaded = result.loaded
+    yield f"## {loaded.version}, {size:,} customers"
+    yield ""
+    yield (
+        f"Loaded in {loaded.seconds:,.0f} s; the database has {loaded.megabytes:,} MB; "
+        f"the web process, after all this, {result.memory}."
+    )
+    yield ""
+    yield from _rows(_HEAD, [_cells(row, result) for row in result.rows])
+    yield ""
+    yield from _over_remembered(result)
+    yield ""
+    yield "Searches by themselves, from the text to the rows of a page:"
+    yield ""
+    searches = [
+        [title, *(f"{percentile(ms, percent):.2f}" for percent in (50, 95))]
+        for title, ms in result.searches.items()
+    ]
+    yield from _rows(("search", "p50 ms", "p95 ms"), searches)
+    yield ""
+
+
+def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"| --- |{' ---: |' * (len(head) - 1)}"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cells(row: Figures, result: Result) -> list[str]:
+    bare = next(one for one in result.rows if one.title == BARE.title)
+    times = (row.p50 / bare.p50, row.p95 / bare.p95)
+    bar = row.bar and tuple(
+        most * _GRACE.get(result.loaded.kind, 1.0) for most in row.bar
+    )
+    is_over = bar is not None and any(t > b for t, b in zip(times, bar, strict=True))
+    shown = f"{times[0]:.1f} / {times[1]:.1f}"
+    return [
+        row.title,
+        f"{row.p50:.2f}",
+        f"{row.p95:.2f}",
+        f"**{shown}**" if is_over else shown,
+        f"{bar[0]:.0f} / {bar[1]:.0f}" if bar else "",
+        f"{row.rate:,.0f}" if row.rate else "",
+        str(row.statements),
+        f"{row.bytes / 1_000:.1f}",
+    ]
+
+
+def _over_remembered(result: Result) -> Iterator[str]:
+    """The search beside the same rows from memory; what is bold is over its bar."""
+    found = {row.title: row for row in result.rows}
+    times = found["search: three letters"].p50 / found[REMEMBERED].p50
+    yield (
+        f"Three letters cost {times:.2f} times the rows from memory (bar "
+        f"{OVER_REMEMBERED}). Bold is over the bar."
+    )
