@@ -4,7 +4,8 @@
 
 Each argument is the line of a program. All get SIGTERM when this one is told to end
 (Ctrl+C reaches them anyway); those that do not end within a time are killed. The
-status is that of the one that ended first, and 0 where all were told to.
+status is 0 where all were told to end, else that of the one that ended first, and 1
+where it ended with 0, since none should end by itself.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 PATIENCE_SECONDS = 30
@@ -22,17 +22,18 @@ LOOK_EVERY_SECONDS = 0.2
 
 def main(lines: list[str]) -> int:
     """Run the programs until one ends or a signal comes; the status of all."""
-    told = threading.Event()
+    # A list, since an Event's lock may be held by what the signal interrupts.
+    told: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: told.set())
+        signal.signal(number, lambda signum, _frame: told.append(signum))
     running: list[subprocess.Popen[bytes]] = []
     try:
         for line in lines:
             # One by one, so that those before one that cannot be started are ended.
             running.append(_started(line))  # noqa: PERF401
-        while not told.is_set() and not any(_ended(one) for one in running):
-            told.wait(LOOK_EVERY_SECONDS)
-        if told.is_set():
+        while not told and not any(_ended(one) for one in running):
+            time.sleep(LOOK_EVERY_SECONDS)
+        if told:
             return 0
         return next(one.returncode for one in running if _ended(one)) or 1
     finally:

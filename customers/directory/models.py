@@ -161,7 +161,7 @@ class ExternalId(Owned, Model):
 class Counter(Owned, Model):
     """The last number given out under a name; whoever wants the next locks the row.
 
-    It is the last lock that a unit of work takes.
+    After the customers' rows; only the tallies are locked later.
     """
 
     __tablename__ = "counter"

@@ -53,7 +53,10 @@ class Keyed(Owned):
 
 
 def add_rows(session: Session, table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write new rows of a keyed table: its columns in order, without the business."""
+    """Write new rows of a keyed table: its columns in order, without the business.
+
+    Raises: TenancyError for a table with ids, or where no business is entered.
+    """
     if rows:
         session.flush()
         target = _keyed(table)
@@ -66,7 +69,10 @@ def add_rows(session: Session, table: Any, rows: Sequence[tuple[Any, ...]]) -> N
 
 
 def remove_rows(session: Session, table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Take away rows of a keyed table, named by their whole key as in `add_rows`."""
+    """Take away rows of a keyed table, named by their whole key as in `add_rows`.
+
+    Raises: TenancyError as `add_rows` does, and where one of them is not there.
+    """
     if rows:
         session.flush()
         target = _keyed(table)
@@ -86,7 +92,7 @@ def add_up(
 ) -> None:
     """Add to the numbers in `total` of the rows that `by` names, making new ones.
 
-    The rows are locked in the order of their names.
+    The rows are locked in the order of their names. Raises: TenancyError as `add_rows`.
     """
     target = _keyed(table)
     changed = [

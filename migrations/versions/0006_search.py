@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from customers.directory.rules import search_entry, suffixes
+from customers.directory.rules import NOTHING, search_entry, suffixes
 from customers.ground.walls import raise_row_security
 
 revision = "0006"
@@ -135,28 +135,22 @@ def _in_every_business(statement: str) -> None:
         op.get_bind().execute(sa.text("SELECT id FROM business")).all()
     ):
         _enter(business_id)
-        op.execute(statement)
+        op.execute(f"{statement} WHERE business_id = {int(business_id)}")
     _enter(None)
 
 
 def _fill_search(business_id) -> None:
-    connection = op.get_bind()
     ids = _external_ids(business_id)
-    found = connection.execute(
-        sa.text(
-            "SELECT id, name, first_name, last_name, code, email, street, town, phone, "
-            "phone_e164 FROM customer "
-            "WHERE business_id = :business AND deleted_at IS NULL ORDER BY id"
-        ),
-        {"business": business_id},
-    )
-    while rows := found.fetchmany(AT_ONCE):
+    last = 0
+    while rows := _customers_after(business_id, last):
         words, tails, search = [], [], []
         for row in rows:
             values = dict(row._mapping)
-            customer_id = values.pop("id")
-            entry = search_entry(values, external_ids=ids.get(customer_id, ()))
-            key = {"business_id": business_id, "customer_id": customer_id}
+            last = values.pop("id")
+            entry = search_entry(values, external_ids=ids.get(last, ()))
+            if entry == NOTHING:
+                continue
+            key = {"business_id": business_id, "customer_id": last}
             words += [key | {"kind": k, "word": w} for k, w in entry.words]
             tails += [key | {"suffix": s} for s in suffixes(entry.phones)]
             search.append(
@@ -165,6 +159,18 @@ def _fill_search(business_id) -> None:
         _insert("customer_word", words)
         _insert("customer_suffix", tails)
         _insert("customer_search", search)
+
+
+def _customers_after(business_id, last) -> list:
+    found = op.get_bind().execute(
+        sa.text(
+            "SELECT id, name, first_name, last_name, code, email, street, town, phone, "
+            "phone_e164 FROM customer WHERE business_id = :business "
+            "AND deleted_at IS NULL AND id > :last ORDER BY id LIMIT :most"
+        ),
+        {"business": business_id, "last": last, "most": AT_ONCE},
+    )
+    return list(found)
 
 
 def _external_ids(business_id) -> dict:

@@ -14,7 +14,7 @@ from customers.directory.service import bulk
 from customers.events.models import Event
 from customers.ground import clock, jobs, work
 from customers.ground.db import db
-from customers.ground.errors import Forbidden, Invalid
+from customers.ground.errors import Conflict, Forbidden, Invalid
 from tests.directory.people import added, done
 from tests.world import World
 
@@ -183,6 +183,28 @@ def test_a_whole_selection_is_changed_in_the_background(
     assert steps == 3
     assert progress.result == {"changed": 5}
     assert types(world) == ["vip"] * 5 + ["regular"]
+
+
+def test_two_changes_of_many_are_not_under_way_at_once(world: World) -> None:
+    added(world, name="Walker")
+
+    def ask(who: str) -> jobs.Job:
+        return done(
+            world,
+            service.change_selected,
+            Selection(),
+            field="status",
+            value="inactive",
+            title="All of them",
+            who=who,
+        )
+
+    first = ask("bob")
+    with pytest.raises(Conflict, match="under way"):
+        ask("alice")
+    done(world, jobs.stop, first.id)
+
+    assert ask("alice").id != first.id
 
 
 def test_a_search_is_not_changed_in_the_background(world: World) -> None:

@@ -146,6 +146,27 @@ def test_what_ended_a_week_ago_is_forgotten_with_its_file(
     assert (seen(kept).state, left) == ("done", {kept})
 
 
+@pytest.mark.parametrize("state", [jobs.FAILED, jobs.STOPPED])
+def test_the_file_of_a_job_that_came_to_nothing_goes_sooner(
+    app: Flask, world: World, state: str
+) -> None:
+    job_id = old_job(world, days=1)
+
+    def end_badly() -> None:
+        world.enter()
+        db.session.get_one(Job, job_id).state = state
+
+    work.run(end_badly)
+    forget_days(world)
+
+    work_off(app)
+
+    left = select(func.count(JobFilePart.id)).where(JobFilePart.job_id == job_id)
+    world.enter()
+    assert seen(job_id).state == state
+    assert db.session.scalar(left) == 0
+
+
 def test_what_still_waits_is_never_forgotten(
     app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

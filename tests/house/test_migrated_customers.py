@@ -52,6 +52,7 @@ def test_customers_survive_the_way_down_and_up(real_app: Flask, revision: str) -
             preferred_shop_id=world.book_shop.id,
             external_ids=({"source": "till", "value": "X-12"},),
         ),
+        CustomerInput(name="---", code="---"),
         CustomerInput(name="Gone"),
     ]
     ids = [

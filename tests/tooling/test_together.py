@@ -134,3 +134,14 @@ def test_a_program_there_is_not_ends_the_others(tmp_path: Path) -> None:
     )
 
     assert done.returncode != 0
+
+
+def test_being_told_again_and_again_is_being_told(start: Start) -> None:
+    together = start("stay", "stay")
+    together.wait_until_all_run()
+
+    for _ in range(50):
+        together.process.send_signal(signal.SIGTERM)
+
+    assert together.status() == 0
+    assert together.left() == []

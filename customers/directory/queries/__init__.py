@@ -9,7 +9,7 @@ from customers.directory.queries.duplicates import (
     code_owner,
     likely_duplicates,
 )
-from customers.directory.queries.history import Edit, Edits, edit_count, edits
+from customers.directory.queries.history import Edit, Edits, edit_ids, edits
 from customers.directory.queries.listing import (
     ListedPage,
     count_up_to,
@@ -17,13 +17,17 @@ from customers.directory.queries.listing import (
     listed,
     selected_ids,
 )
+from customers.directory.queries.naming import Naming
 from customers.directory.queries.profile import (
+    Facts,
     Head,
-    Profile,
     customer_to_edit,
+    external_ids,
+    facts_of,
     head,
     head_of,
-    profile,
+    profile_head,
+    seen_customer,
 )
 from customers.directory.queries.rows import ListedCustomer
 
@@ -31,22 +35,26 @@ __all__ = [
     "Duplicate",
     "Edit",
     "Edits",
+    "Facts",
     "Head",
     "ListedCustomer",
     "ListedPage",
+    "Naming",
     "Page",
-    "Profile",
     "code_owner",
     "count_up_to",
     "counts",
     "customer_to_edit",
     "deleted_customers",
-    "edit_count",
+    "edit_ids",
     "edits",
+    "external_ids",
+    "facts_of",
     "head",
     "head_of",
     "likely_duplicates",
     "listed",
-    "profile",
+    "profile_head",
+    "seen_customer",
     "selected_ids",
 ]

@@ -78,8 +78,12 @@ class Source(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A customer that a source gave, by the word, email or phone's suffix it read."""
+    """A customer that a source gave, by the word, email or phone's suffix it read.
 
+    `source` is its place among those that were asked.
+    """
+
+    source: int
     kind: str
     word: str
     customer_id: int
@@ -133,7 +137,8 @@ def found(sources: Sequence[Source], *, filters: dict[str, Any]) -> list[Candida
     # What finds a text in another is called differently; LIKE takes twice as long.
     finder = "strpos" if _is_postgres() else "instr"
     rows = _run(_candidates(shape, names, finder), values)
-    return [Candidate._make((sources[row[0]].range.kind, *row[1:])) for row in rows]
+    kinds = [source.range.kind for source in sources]
+    return [Candidate._make((row[0], kinds[row[0]], *row[1:])) for row in rows]
 
 
 def _other_values(word: str, number: str) -> dict[str, str]:
@@ -214,7 +219,7 @@ def _source(number: int, shape: Shape, filters: FilterNames, finder: str) -> Row
             literal(number).label("number"),
             piece.c.word,
             piece.c.customer_id,
-            *(customer[name] for name in Candidate._fields[3:]),
+            *(customer[name] for name in Candidate._fields[4:]),
         )
         .join_from(piece, _CUSTOMER, is_theirs)
         .where(customer.deleted_at.is_(None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from customers.ground.db import db
 
 MOST = 5
 _FEWEST_DIGITS, _FEWEST_LETTERS = 6, 3
-_MOST_SAME = 20
+_MOST_SAME, _MOST_SIMILAR = 20, 40
 
 
 class Duplicate(NamedTuple):
@@ -54,7 +55,7 @@ def likely_duplicates(
         "phone": e164 or "",
         "name": rules.sort_name(name) if len(name.strip()) >= _FEWEST_LETTERS else "",
     }
-    ids = dict(_by_index(name, phone))
+    ids = dict(_by_index(name, phone, e164))
     rows = _rows(wanted, ids, except_id)
     found = [(reason, row) for row in rows for reason in _reasons(row, wanted, ids)]
     order = list(_sentences())
@@ -76,7 +77,7 @@ def code_owner(code: str, *, except_id: int | None = None) -> Head | None:
     return None if owner is None else head_of(owner)
 
 
-def _by_index(name: str, phone: str) -> Iterator[tuple[int, str]]:
+def _by_index(name: str, phone: str, e164: str | None) -> Iterator[tuple[int, str]]:
     """Who has all words of the name, or a phone that ends so, and which of them."""
     sources = []
     if len(name.strip()) >= _FEWEST_LETTERS:
@@ -89,15 +90,20 @@ def _by_index(name: str, phone: str) -> Iterator[tuple[int, str]]:
     digits = rules.read_query(phone).digits
     if len(digits) >= _FEWEST_DIGITS:
         sources.append(Source(Range(PHONE, digits.lstrip("0") or digits)))
+    if e164:
+        sources.append(Source(Range(PHONE, e164[1:], is_whole=True)))
+    given: Counter[str] = Counter()
     for candidate in candidates.found(sources, filters={}):
-        yield candidate.customer_id, candidate.kind
+        given[candidate.kind] += 1
+        if given[candidate.kind] <= _MOST_SIMILAR or candidate.phone_e164 == e164:
+            yield candidate.customer_id, candidate.kind
 
 
 def _rows(
     wanted: dict[str, str], ids: Collection[int], except_id: int | None
 ) -> list[Row[Any]]:
     # One question for each index: of an OR of several SQLite would read everybody.
-    alike = set(sorted(ids)[:50])
+    alike = set(ids)
     for field, column in (
         ("code", Customer.code),
         ("email", Customer.sort_email),

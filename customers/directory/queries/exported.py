@@ -56,13 +56,6 @@ class ExportedCustomer(NamedTuple):
     last_visit_on: date | None
 
 
-class Counted(NamedTuple):
-    """How many customers a selection has; at least so many where it is not exact."""
-
-    total: int
-    is_exact: bool
-
-
 class ExportedPage(NamedTuple):
     """Customers in order, and the cursor behind them (None: these were the last)."""
 
@@ -80,26 +73,18 @@ _SELECTED = (
 )
 
 
-def export_count(selection: Selection, *, most: int, region: str) -> Counted:
-    """How many customers an export of the selection takes, counting up to `most`.
-
-    What a tally knows is known exactly. A search takes the closest, as its list does:
-    `region` (ISO alpha-2) is where a phone without a country code is at home.
-    """
-    if selection.q:
-        ranking = search.ranked(selection.q, filters=selection.filters, region=region)
-        return Counted(len(ranking.hits), not ranking.is_cut)
-    total = listing._total(selection, listing.counts())
-    if total is not None:
-        return Counted(total, is_exact=True)
-    count = listing.count_up_to(selection, most=most + 1, region=region)
-    return Counted(min(count, most), count <= most)
-
-
 def export_page(
-    selection: Selection, *, size: int, after: str | None = None, region: str
+    selection: Selection,
+    *,
+    size: int,
+    after: str | None = None,
+    region: str,
+    by_id: bool = False,
 ) -> ExportedPage:
     """The customers of the selection behind the cursor, about `size` of them.
+
+    `by_id`: in the order of their ids, which nobody moves between two pages; else in
+    the selection's order.
 
     A page may have fewer and yet not be the last: `after` alone tells. All that a
     search found is one page. Raises: Invalid for a cursor that is none.
@@ -108,16 +93,20 @@ def export_page(
     if selection.q:
         found, behind = _found(selection, region), None
     else:
-        window = _window(selection, size, after)
+        window = _window(selection, size, after, by_id=by_id)
         found, behind = window.rows, window.after
     return ExportedPage(_exported(found), behind)
 
 
-def _window(selection: Selection, size: int, after: str | None) -> Window:
+def _window(
+    selection: Selection, size: int, after: str | None, *, by_id: bool
+) -> Window:
     """As the list takes its pages, but for the columns and how much may be read."""
     by = SORTS[selection.sort]
     wanted = _columns(by)
     order = Order(_CUSTOMER.c.id, _CUSTOMER.c[by], selection.is_descending)
+    if by_id:
+        order = Order(_CUSTOMER.c.id, descending=False)
     page: dict[str, Any] = {"size": size, "after": after}
     if not selection.filters:
         return paging.window(_bare(), wanted, order=order, **page)
@@ -126,7 +115,11 @@ def _window(selection: Selection, size: int, after: str | None) -> Window:
     if few is not None and few <= listing.FEW:
         kept = wanted.where(*conditions(selection.filters, columns=_CUSTOMER.c))
         few_rows = kept.limit(listing.FEW + 1).subquery("few")
-        order = Order(few_rows.c.id, few_rows.c[by], selection.is_descending)
+        order = (
+            Order(few_rows.c.id, descending=False)
+            if by_id
+            else Order(few_rows.c.id, few_rows.c[by], selection.is_descending)
+        )
         return paging.window(_bare(), select(few_rows), order=order, **page)
     return paging.kept_window(
         _bare(),

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, select
 
-from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
+from customers.accounts.models import User
 from customers.directory import wording
 from customers.directory.queries.naming import Naming
 from customers.events.models import Event
@@ -18,8 +18,10 @@ from customers.ground import paging, texts
 from customers.ground.db import db
 
 PAGE_SIZE = 20
-MOST_COUNTED = 99
 _KINDS = ("CustomerCreated", "CustomerUpdated", "CustomerDeleted", "CustomerRestored")
+
+
+_COLUMNS = (Event.id, Event.at, Event.name, Event.data, Event.personal)
 
 
 class Edit(NamedTuple):
@@ -44,25 +46,32 @@ class Edits(NamedTuple):
 
 
 def edits(
-    customer_id: int, *, actor: Actor, after: str | None = None, size: int = PAGE_SIZE
+    customer_id: int,
+    *,
+    actor: Actor,
+    after: str | None = None,
+    size: int = PAGE_SIZE,
+    naming: Naming | None = None,
 ) -> Edits:
     """A page of what was done to the customer's profile, the newest first.
 
+    `naming` is that of the page, where it names shops and staff members elsewhere too.
     Raises: Invalid for a cursor that is none.
     """
-    wanted = select(
-        Event.id, Event.at, Event.name, Event.user_id, Event.data, Event.personal
-    ).where(*_about(customer_id))
+    wanted = (
+        select(*_COLUMNS, User.name.label("by"))
+        .outerjoin(User, User.id == Event.user_id)
+        .where(*_about(customer_id))
+    )
     page = paging.window(
         db.session(), wanted, order=paging.Order(Event.id), size=size, after=after
     )
-    names = accounts.people_names({row.user_id for row in page.rows})
-    naming = Naming()
+    naming = naming or Naming()
     rows = [
         Edit(
             texts.moment_text(row.at, timezone=actor.timezone),
             row.at,
-            names.get(row.user_id) or _("an import"),
+            row.by or _("an import"),
             row.name,
             _titles()[row.name],
             _changes(row, naming),
@@ -72,15 +81,9 @@ def edits(
     return Edits(rows, page.after)
 
 
-def edit_count(customer_id: int) -> int:
-    """How many changes there are, counting no further than 100."""
-    some = (
-        select(Event.id)
-        .where(*_about(customer_id))
-        .limit(MOST_COUNTED + 1)
-        .subquery("some")
-    )
-    return db.session.execute(select(func.count()).select_from(some)).scalar_one()
+def edit_ids(customer_id: int) -> Select[tuple[int]]:
+    """The ids of the changes, for whoever counts them."""
+    return select(Event.id).where(*_about(customer_id))
 
 
 def _about(customer_id: int) -> tuple[Any, ...]:

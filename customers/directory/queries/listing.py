@@ -30,7 +30,7 @@ FEW, ALWAYS_FEW = 20_000, 1_000
 # Walking stops at a bound and may begin anew at the next; fetching does it once.
 FETCHED_FOR_WALKED = 4
 # How many are read for a page that filters leave little of: at first, at most.
-READING = (1_000, 5_000, 20_000)
+READING = (2_000, 20_000)
 
 # The column that a filter is a range of.
 _WALKED = {
@@ -215,12 +215,17 @@ def selected_ids(
     return list(db.session.scalars(wanted))
 
 
+def known_total(selection: Selection) -> int | None:
+    """How many customers the selection has, where a tally knows: never of a search."""
+    return None if selection.q else _total(selection, counts())
+
+
 def count_up_to(selection: Selection, *, most: int, region: str) -> int:
     """How many customers the selection has, counting no further than `most`."""
     if selection.q:
         ranking = search.ranked(selection.q, filters=selection.filters, region=region)
         return min(len(ranking.hits), most)
-    total = _total(selection, counts())
+    total = known_total(selection)
     if total is not None:
         return min(total, most)
     some = (

@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
-from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
 from customers.accounts.permissions import DELETE_CUSTOMERS
 from customers.directory import wording
 from customers.directory.errors import NoSuchCustomer
 from customers.directory.models import Customer, ExternalId
+from customers.directory.queries.naming import Naming
 from customers.ground import texts
 from customers.ground.db import db
+
+_ADDRESS = ("street", "postcode", "town", "region", "country")
+_DETAILS = (
+    *("first_name", "last_name", "birthday"),
+    *("preferred_shop_id", "assigned_staff_member_id"),
+)
 
 
 class Head(NamedTuple):
@@ -27,14 +32,11 @@ class Head(NamedTuple):
     code: str
 
 
-class Profile(NamedTuple):
-    """What the profile shows, as texts; `address` and `details` are (label, text)."""
+class Facts(NamedTuple):
+    """What is known beside the head, as (label, text), nothing that is empty."""
 
-    customer: dict[str, Any]
     address: list[tuple[str, str]]
     details: list[tuple[str, str]]
-    external_ids: list[tuple[str, str]]
-    changed: dict[str, str]
 
 
 def head(customer_id: int) -> Head:
@@ -70,19 +72,26 @@ def _external_ids(customer_id: int) -> list[list[str]]:
     return [[source, value] for source, value in found]
 
 
-def profile(customer_id: int, *, actor: Actor) -> Profile:
-    """The customer's profile; who may restore deleted ones sees theirs as well.
+def seen_customer(customer_id: int, *, actor: Actor) -> Customer:
+    """The customer; who may restore deleted ones sees theirs as well.
 
     Raises: NotFound.
     """
-    row = _customer(customer_id, deleted_too=actor.may(DELETE_CUSTOMERS))
-    ids = [(source, value) for source, value in _external_ids(customer_id)]
-    return Profile(
-        _head_of(row), _address(row), _details(row), ids, _changed(row, actor.timezone)
-    )
+    return _customer(customer_id, deleted_too=actor.may(DELETE_CUSTOMERS))
 
 
-def _head_of(row: Customer) -> dict[str, Any]:
+def facts_of(customer: Customer, *, naming: Naming) -> Facts:
+    """The address and the other details of a customer that is loaded."""
+    return Facts(_said(customer, _ADDRESS, naming), _said(customer, _DETAILS, naming))
+
+
+def external_ids(customer_id: int) -> list[tuple[str, str]]:
+    """What other programs call the customer: (the program, their id)."""
+    return [(source, value) for source, value in _external_ids(customer_id)]
+
+
+def profile_head(row: Customer) -> dict[str, Any]:
+    """What the head of the profile says of a customer that is loaded, as texts."""
     return {
         "id": row.id,
         "name": row.name or row.phone or row.email or "",
@@ -100,28 +109,10 @@ def _head_of(row: Customer) -> dict[str, Any]:
     }
 
 
-def _address(row: Customer) -> list[tuple[str, str]]:
-    return _said(row, ("street", "postcode", "town", "region", "country"))
-
-
-def _details(row: Customer) -> list[tuple[str, str]]:
-    names = (
-        *("first_name", "last_name", "birthday"),
-        *("preferred_shop_id", "assigned_staff_member_id"),
+def _said(
+    row: Customer, fields: Sequence[str], naming: Naming
+) -> list[tuple[str, str]]:
+    said = (
+        (field, naming.value_text(field, value=getattr(row, field))) for field in fields
     )
-    return _said(row, names)
-
-
-def _said(row: Customer, fields: Sequence[str]) -> list[tuple[str, str]]:
-    texts = (
-        (field, wording.value_text(field, value=getattr(row, field)))
-        for field in fields
-    )
-    return [(str(wording.LABELS[field]), text) for field, text in texts if text]
-
-
-def _changed(row: Customer, timezone: str) -> dict[str, str]:
-    by = row.updated_by
-    names = accounts.people_names([by])
-    who = names.get(by or 0) or _("an import")
-    return {"at": texts.moment_text(row.updated_at, timezone=timezone), "by": who}
+    return [(str(wording.LABELS[field]), text) for field, text in said if text]

@@ -18,6 +18,7 @@ from customers.directory.rules import CODE, EMAIL, PHONE
 from customers.ground import texts
 from customers.ground.among import among
 from customers.ground.db import db
+from customers.ground.marking import with_marks
 
 Text = str | Markup
 
@@ -141,11 +142,21 @@ class _Marking:
             marked["name"] = rules.marked(shown.name, self.words)
             marked["email"] = rules.marked(local, self.words) + at + domain
         if hit.kind == CODE:
-            marked["code"] = rules.marked_prefix(shown.code, self.query.text)
+            marked["code"] = self._code(str(shown.code), hit.word)
             marked["found_by"] = self._external_id(hit, external_ids)
         if self.is_by_place:
             marked["found_by"] = self._place(row)
         return shown._replace(**marked)
+
+    def _code(self, code: str, word: str) -> Text:
+        """The code with its beginning marked, or the number in it that matched."""
+        marked = rules.marked_prefix(code, self.query.text)
+        if marked != escape(code) or not word.isdecimal():
+            return marked
+        begin = code.rfind(word)
+        typed = min(len(self.query.identifier) or len(word), len(word))
+        spans = [(begin, begin + typed)] if begin >= 0 else []
+        return with_marks(code, spans)
 
     def _place(self, row: Row[Any]) -> Text:
         """The first line of the address that matched."""

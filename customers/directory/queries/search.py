@@ -1,12 +1,13 @@
 """Search: who is meant by what was typed, the closest first.
 
-The rule of what is found stands in `rules/words.py` and `rules/digits.py`; here are
+The rule of what is found stands in `rules/asked.py` and `rules/digits.py`; here are
 the sources that hold it, and the order: an exact code, email or phone, then closeness,
 then who was here last. Whoever tolerates typos adds sources here.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -126,9 +127,7 @@ def _found(
 ) -> tuple[list[Candidate], bool]:
     """The candidates, and whether a source gave or read as many as it may."""
     found = candidates.found(sources, filters=filters)
-    given: dict[str, int] = {}
-    for candidate in found:
-        given[candidate.kind] = given.get(candidate.kind, 0) + 1
+    given = Counter(candidate.source for candidate in found)
     if any(count > MOST_FOUND for count in given.values()):
         return found, True
     bounded = [s.range for s in sources if s.others or filters]
@@ -163,7 +162,7 @@ def _distance(candidate: Candidate, query: Query, e164: str, typed: str) -> int:
         return _distance_of_phone(candidate, query.runs)
     if candidate.kind == NAME:
         return _distance_of_name(candidate.sort_name, query, typed)
-    return {EMAIL: 2, CODE: 6, PLACE: 7}[candidate.kind]
+    return {EMAIL: 2, CODE: 7, PLACE: 8}[candidate.kind]
 
 
 def _is_exact(candidate: Candidate, query: Query, e164: str) -> bool:
@@ -188,17 +187,18 @@ def _distance_of_phone(candidate: Candidate, runs: tuple[str, ...]) -> int:
 def _distance_of_name(sort_name: str, query: Query, typed: str) -> int:
     if sort_name == typed:
         return 1
-    words = set(sort_name.split())
-    if any(words.issuperset(way) for way in query.ways):
+    if f" {typed} " in f" {sort_name} ":
         return 2
-    if sort_name.startswith(typed):
+    words = rules.name_words(sort_name)
+    if any(words.issuperset(way) for way in query.ways):
         return 3
-    starts = tuple(words)
+    if sort_name.startswith(typed):
+        return 4
     is_of_name = any(
-        all(any(own.startswith(word) for own in starts) for word in way)
+        all(any(own.startswith(word) for own in words) for word in way)
         for way in query.ways
     )
-    return 4 if is_of_name else 5
+    return 5 if is_of_name else 6
 
 
 def _order(candidate: Candidate) -> tuple[int, str, int]:

@@ -29,6 +29,8 @@ _ABROAD = "00"
 _FEWEST_ABROAD = 9
 # Mobiles of Argentina are dialled at home with 15 in a place that depends on the area.
 _ODD_START = "+549"
+_BETWEEN = re.compile(r"[/,;|]")
+_FEWEST_OF_A_NUMBER, _MOST_NUMBERS = 6, 3
 
 
 def phone_spellings(typed: str, e164: str | None) -> frozenset[str]:
@@ -45,10 +47,21 @@ def phone_spellings(typed: str, e164: str | None) -> frozenset[str]:
             spellings.add(at_home)
         if typed == e164:
             return frozenset(spellings)
-    own = typed_digits(typed)[:MOST_DIGITS]
-    if len(own) >= FEWEST_DIGITS and not any(own in known for known in spellings):
-        spellings.add(own)
+    for number in _numbers(typed):
+        own = typed_digits(number)[:MOST_DIGITS]
+        if len(own) >= FEWEST_DIGITS and not any(own in known for known in spellings):
+            spellings.add(own)
     return frozenset(spellings)
+
+
+def _numbers(typed: str) -> list[str]:
+    """The several numbers of one field, such as 020 7946 0123 / 07700 900987."""
+    if _PLAIN(typed):
+        return [typed]
+    pieces = _BETWEEN.split(typed)
+    whole = [len(_ascii_digits(piece)) >= _FEWEST_OF_A_NUMBER for piece in pieces]
+    is_several = len(pieces) > 1 and all(whole)
+    return pieces[:_MOST_NUMBERS] if is_several else [typed]
 
 
 def suffixes(spellings: Iterable[str]) -> frozenset[str]:

@@ -60,8 +60,9 @@ def _name_words(text: str) -> frozenset[str]:
 def identifier_words(text: str) -> frozenset[str]:
     """The words under which a code or another program's id is found.
 
-    The whole without its punctuation, each piece that holds a digit, and a number also
-    without its leading zeros. No other piece: the C of C-000123 would find everybody.
+    The whole without its punctuation, each piece that holds a digit, and all of these
+    without a number's leading zeros. No other piece: the C of C-000123 would find
+    everybody.
     """
     is_plain = _HYPHENED(text) and " " not in text
     pieces = _PIECES(text.lower()) if is_plain else identifier_pieces(text)
@@ -70,8 +71,9 @@ def identifier_words(text: str) -> frozenset[str]:
 
 def _identifier_words(pieces: list[str]) -> frozenset[str]:
     numbered = [piece for piece in pieces if _DIGIT(piece)]
-    short = (piece.lstrip("0") for piece in numbered if piece.isdecimal())
-    return _bounded(["".join(pieces), *numbered, *short])
+    short = [piece.lstrip("0") if piece.isdecimal() else piece for piece in pieces]
+    numbers = (piece for piece in short if piece.isdecimal())
+    return _bounded(["".join(pieces), "".join(short), *numbered, *numbers])
 
 
 def identifier_pieces(text: str) -> list[str]:

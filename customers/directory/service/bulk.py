@@ -20,8 +20,8 @@ from customers.directory.service import checks, profile, tallies
 from customers.ground import jobs, tenancy
 from customers.ground.among import among
 from customers.ground.db import db
-from customers.ground.errors import Invalid
-from customers.ground.jobs import Job, Progress, Task
+from customers.ground.errors import Conflict, Invalid
+from customers.ground.jobs import OPEN_STATES, Job, Progress, Task
 
 CHANGEABLE = ("customer_type", "status", "preferred_shop_id")
 AT_ONCE = 1_000
@@ -75,14 +75,26 @@ def change_selected(
     """Ask for the same change to a whole selection, in the background.
 
     A selection of a search is small: it is changed by `change_customers` at once.
-    Raises: Forbidden, Invalid.
+    Raises: Forbidden, Invalid; Conflict while another such change is under way, since
+    each writes a fact of every customer.
     """
     actor.need(permissions.EDIT_CUSTOMERS)
     _check(field, value, actor)
     if selection.q:
         raise Invalid(_("Choose the customers of a search themselves."))
+    _refuse_two()
     given = {"selection": selection.as_json(), "field": field, "value": value}
     return jobs.enqueue(CHANGE_CUSTOMERS, title=title, given=given, actor=actor)
+
+
+def _refuse_two() -> None:
+    under_way = select(Job.id).where(
+        Job.kind == CHANGE_CUSTOMERS, Job.state.in_(OPEN_STATES)
+    )
+    if db.session.scalars(under_way.limit(1)).first() is not None:
+        raise Conflict(
+            _("Another change of many customers is under way. Wait until it is done.")
+        )
 
 
 def _next_ids(task: Task) -> list[int]:

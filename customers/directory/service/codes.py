@@ -1,7 +1,7 @@
 """Codes for new customers: the next free numbers, exact however many ask at once.
 
 The business's counter row keeps the last number given out. Whoever wants a number
-locks it, as the last lock of a unit of work.
+locks it, after the customers and before the tallies.
 """
 
 from __future__ import annotations

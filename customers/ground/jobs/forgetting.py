@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from customers.ground import clock
 from customers.ground.db import db
-from customers.ground.jobs.models import OPEN_STATES, Job, JobFilePart
+from customers.ground.jobs.models import (
+    FAILED,
+    OPEN_STATES,
+    STOPPED,
+    Job,
+    JobFilePart,
+)
 
 KEPT = timedelta(days=7)
 # So much goes in one unit of work, which nobody at the counter should feel.
@@ -18,7 +24,10 @@ JOBS_AT_ONCE = 200
 
 
 def forget_old_jobs(_actor: Any) -> bool:
-    """Remove some of what ended more than KEPT ago; whether more is left."""
+    """Remove some of what ended more than KEPT ago; whether more is left.
+
+    The file of a job that failed or was stopped goes sooner: nobody may have it.
+    """
     old = (
         select(Job.id)
         .where(Job.state.not_in(OPEN_STATES), Job.ended_at < clock.now() - KEPT)
@@ -26,8 +35,12 @@ def forget_old_jobs(_actor: Any) -> bool:
         .limit(JOBS_AT_ONCE)
     )
     jobs = list(db.session.scalars(old))
+    is_unfinished = Job.state.in_([FAILED, STOPPED])
     pieces = (
-        select(JobFilePart.id).where(JobFilePart.job_id.in_(jobs)).limit(PARTS_AT_ONCE)
+        select(JobFilePart.id)
+        .join(Job, Job.id == JobFilePart.job_id)
+        .where(or_(Job.id.in_(jobs), is_unfinished))
+        .limit(PARTS_AT_ONCE)
     )
     parts = list(db.session.scalars(pieces))
     _remove(JobFilePart, parts)

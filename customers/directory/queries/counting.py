@@ -1,0 +1,31 @@
+"""How many customers a selection has, without counting a million of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from customers.directory.queries import listing, search
+from customers.directory.rules import Selection
+
+
+class Counted(NamedTuple):
+    """How many customers a selection has; at least so many where it is not exact."""
+
+    total: int
+    is_exact: bool
+
+
+def counted(selection: Selection, *, most: int, region: str) -> Counted:
+    """How many customers the selection has, counting up to `most`.
+
+    What a tally knows is known exactly. A search takes the closest, as its list does:
+    `region` (ISO alpha-2) is where a phone without a country code is at home.
+    """
+    if selection.q:
+        ranking = search.ranked(selection.q, filters=selection.filters, region=region)
+        return Counted(len(ranking.hits), not ranking.is_cut)
+    total = listing.known_total(selection)
+    if total is not None:
+        return Counted(total, is_exact=True)
+    count = listing.count_up_to(selection, most=most + 1, region=region)
+    return Counted(min(count, most), count <= most)
