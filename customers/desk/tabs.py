@@ -9,24 +9,28 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, func, select
 
 from customers.directory import queries as directory
+from customers.ground import texts
+from customers.ground.db import db
 from customers.notes import queries as notes
 
 MOST_COUNTED = 99
 
 
 class Tab(NamedTuple):
-    """A tab: its word, its page, and what it counts of a customer's id (None: nothing).
+    """A tab: its word, its page, and what it counts (None: nothing).
 
-    A count may stop at 100; 100 is shown as more than 99.
+    `counted` are the ids of what a customer has of it.
     """
 
     name: str
     label: Any
     endpoint: str
-    counter: Callable[[int], int] | None = None
+    counted: Callable[[int], Select[int]] | None = None
 
 
 class ShownTab(NamedTuple):
@@ -40,27 +44,42 @@ class ShownTab(NamedTuple):
 
 TABS = (
     Tab("overview", _l("Overview"), "desk.show_customer"),
-    Tab("notes", _l("Notes"), "desk.show_notes", notes.note_count),
+    Tab("notes", _l("Notes"), "desk.show_notes", notes.note_ids),
     Tab("details", _l("Details"), "desk.show_details"),
-    Tab("history", _l("History"), "desk.show_history", directory.edit_count),
+    Tab("history", _l("History"), "desk.show_history", directory.edit_ids),
 )
 
 
 def shown_tabs(customer_id: int, *, current: str) -> list[ShownTab]:
     """The tabs of a customer's profile, `current` being the name of the one shown."""
+    counts = _counts(customer_id)
     return [
         ShownTab(
             str(tab.label),
             url_for(tab.endpoint, customer_id=customer_id),
             tab.name == current,
-            _counted(tab, customer_id),
+            _counted(counts.get(tab.name)),
         )
         for tab in TABS
     ]
 
 
-def _counted(tab: Tab, customer_id: int) -> str:
-    if tab.counter is None:
+def _counts(customer_id: int) -> dict[str, int]:
+    """What the tabs count, by their names: one question, 100 rows of each at most."""
+    counted = {tab.name: tab.counted(customer_id) for tab in TABS if tab.counted}
+    wanted = [
+        select(func.count())
+        .select_from(ids.limit(MOST_COUNTED + 1).subquery())
+        .scalar_subquery()
+        .label(name)
+        for name, ids in counted.items()
+    ]
+    return db.session.execute(select(*wanted)).one()._asdict()
+
+
+def _counted(count: int | None) -> str:
+    if count is None:
         return ""
-    count = tab.counter(customer_id)
-    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+    if count > MOST_COUNTED:
+        return _("%(count)s+", count=texts.count_text(MOST_COUNTED))
+    return texts.count_text(count)

@@ -37,9 +37,9 @@ class NoteForm(SchemaForm):
         return requests.new_key() if self.is_fresh else super().request_key
 
 
-def new_note_form(kind: str | None = None) -> NoteForm:
-    """The form of the next note, whatever was sent just now; of this kind to begin."""
-    form = NoteForm(formdata=None, kind=kind or "general")
+def new_note_form(kind: str | None = None, *, text: str = "") -> NoteForm:
+    """The form of the next note, whatever was sent just now; with this to begin."""
+    form = NoteForm(formdata=None, kind=kind or "general", text=text)
     form.is_fresh = True
     return form
 

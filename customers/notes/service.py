@@ -15,6 +15,7 @@ from customers import events
 from customers.accounts.actors import Actor
 from customers.accounts.permissions import EDIT_CUSTOMERS
 from customers.directory import queries as directory
+from customers.directory.models import Customer
 from customers.ground import clock
 from customers.ground.db import db
 from customers.ground.errors import Forbidden
@@ -38,7 +39,7 @@ def add_note(customer_id: int, *, values: NoteInput, actor: Actor) -> Note:
     Records: NoteAdded.
     """
     actor.need(EDIT_CUSTOMERS)
-    directory.head(customer_id)
+    _need_customer(customer_id)
     note = Note(
         customer_id=customer_id,
         kind=values.kind,
@@ -148,8 +149,16 @@ def _need_tidy(actor: Actor, owner_id: int | None) -> None:
         raise Forbidden(_("This is somebody else's note. Ask an owner or admin."))
 
 
+def _need_customer(customer_id: int) -> None:
+    """Have the customer stay until the unit ends: a deletion waits, or was first."""
+    wanted = select(Customer.id).where(Customer.id == customer_id)
+    if db.session.scalar(wanted.with_for_update(read=True)) is None:
+        # It knows how to say so.
+        directory.head(customer_id)
+
+
 def _note(customer_id: int, note_id: int, *, is_deleted_too: bool = False) -> Note:
-    directory.head(customer_id)
+    _need_customer(customer_id)
     wanted = (
         select(Note)
         .where(Note.id == note_id, Note.customer_id == customer_id)

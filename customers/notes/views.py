@@ -19,15 +19,14 @@ from customers.ground.doors import Room, actor
 from customers.ground.errors import Invalid
 from customers.ground.forms import shown_in
 from customers.notes import queries, service
-from customers.notes.errors import EditedElsewhere
-from customers.notes.forms import EditNoteForm, NoteForm
+from customers.notes.errors import EditedElsewhere, NoSuchNote
+from customers.notes.forms import EditNoteForm, NoteForm, new_note_form
 
 room = Room("notes", __name__)
 
 NOTE = "/customers/<id:customer_id>/notes/<id:note_id>"
 # The part that an action on one note changes: what is typed beside it stays.
 LIST = "notes/_list.html"
-LIST_ID = "note-list"
 PAGE = "notes/notes.html"
 
 
@@ -67,7 +66,13 @@ def save_note(customer_id: int, note_id: int) -> Answer:
     """Save what changed."""
     # Drawn of what was there before: a refusal changes nothing.
     before = _shown_here(customer_id)
-    kept = queries.note_to_edit(customer_id, note_id=note_id, actor=actor())
+    try:
+        kept = queries.note_to_edit(customer_id, note_id=note_id, actor=actor())
+    except NoSuchNote as gone:
+        # With scripts the form stays where it is, and a toast says why.
+        if not answers.wants_part():
+            gone.answer = lambda: _typed_again(before)
+        raise
     form = EditNoteForm(kept)
     drawn = {**before, "editing": form}
     with shown_in(form, lambda: answers.part(LIST, page=PAGE, **drawn)):
@@ -81,6 +86,16 @@ def save_note(customer_id: int, note_id: int) -> Answer:
     return _changed(customer_id, toast=_("Saved."), focus=note_id)
 
 
+def _typed_again(shown: dict[str, Any]) -> Answer:
+    """What was typed into a note that is gone, as the next note."""
+    sent = request.form
+    form = new_note_form(sent.get("kind"), text=sent.get("text", ""))
+    form.form_errors = [
+        _("This note was deleted meanwhile. Save to keep it as a new one.")
+    ]
+    return answers.page(PAGE, **shown, note_form=form)
+
+
 @room.post(f"{NOTE}/pin", access=EDIT_CUSTOMERS)
 def pin_note(customer_id: int, note_id: int) -> Answer:
     """Pin the note (`pinned=yes`) or unpin it (`pinned=no`)."""
@@ -90,7 +105,7 @@ def pin_note(customer_id: int, note_id: int) -> Answer:
         raise Invalid(_("Say whether the note shall be pinned."))
     is_pinned = wanted == "yes"
     service.pin_note(customer_id, note_id=note_id, is_pinned=is_pinned, actor=actor())
-    toast = _("The note is pinned.") if is_pinned else _("The note is not pinned now.")
+    toast = _("Pinned.") if is_pinned else _("Unpinned.")
     return _changed(customer_id, toast=toast, focus=note_id)
 
 
@@ -101,7 +116,7 @@ def delete_note(customer_id: int, note_id: int) -> Answer:
     back = url_for(
         "notes.restore_note", customer_id=customer_id, note_id=note_id, **_seen()
     )
-    undo = Undo(back, _("Undo"), refreshes=LIST_ID)
+    undo = Undo(back, _("Undo"), refreshes=f"note-list-{customer_id}")
     return _changed(customer_id, toast=_("The note was deleted."), undo=undo)
 
 
@@ -134,4 +149,7 @@ def _shown(
 ) -> dict[str, Any]:
     customer = directory.head(customer_id)
     page = queries.notes(customer_id, kind=kind, after=after, actor=actor())
-    return {"customer": customer, "notes": page, "focus": focus}
+    # Whoever acted on a note stands on it again, and on the list where it is not shown.
+    is_elsewhere = bool(focus) and focus not in ("add", *(row.id for row in page.rows))
+    shown = {"customer": customer, "notes": page, "focus": focus}
+    return shown | {"at_list": is_elsewhere}

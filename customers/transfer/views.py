@@ -8,14 +8,14 @@ from flask import request
 from flask_babel import gettext as _
 
 from customers.accounts.permissions import EXPORT_CUSTOMERS
-from customers.ground import answers, clock, jobs, work
+from customers.directory.queries.asked import Asked, asked
+from customers.ground import answers, clock, jobs, rates, work
 from customers.ground.answers import Answer
 from customers.ground.doors import Room, actor
 from customers.ground.errors import Conflict, Invalid, TooMany
 from customers.ground.forms import shown_in
 from customers.transfer.export import queries, service
 from customers.transfer.export.files import MEDIA_TYPES, file_name
-from customers.transfer.export.selections import Asked, asked
 from customers.transfer.export.service import Ready
 from customers.transfer.forms import ExportForm
 
@@ -27,12 +27,12 @@ _SHOWN = (Invalid, Conflict, TooMany)
 @room.get("/customers/export", access=EXPORT_CUSTOMERS)
 def export_customers() -> Answer:
     """Show what an export of the customers that the address names would hold."""
-    return _page(asked(request.args), ExportForm(formdata=None))
+    return _page(_counted(asked(request.args)), ExportForm(formdata=None))
 
 
 def _make_ready() -> Ready:
     """Make a short file before the unit of work, so that nobody waits for it."""
-    wanted, form = asked(request.form), ExportForm()
+    wanted, form = _counted(asked(request.form)), ExportForm()
     with shown_in(form, lambda: _page(wanted, form), refusals=_SHOWN):
         return service.make_ready(form.value(), asked=wanted, actor=actor())
 
@@ -72,3 +72,10 @@ def download_export(job_id: int) -> Answer:
 def _page(wanted: Asked, form: Any) -> Answer:
     outline = queries.outline(wanted, actor=actor())
     return answers.page("transfer/export.html", form=form, outline=outline)
+
+
+def _counted(wanted: Asked) -> Asked:
+    """The same, counted as a search where it is one. Raises: TooMany."""
+    if wanted.selection.q:
+        rates.count_search(actor().business_id, actor().user_id)
+    return wanted

@@ -4,9 +4,15 @@
   "use strict";
   const PATH = "/customers";
   const key = `regulars:list:${document.body.dataset.user}`;
+  // Who signs out leaves nothing here, least of all what was searched for.
+  let isLeaving = false;
+  addEventListener("submit", ({ target }) => {
+    isLeaving ||= target.getAttribute("action") === "/logout";
+  });
   try {
     if (location.pathname === PATH)
       addEventListener("pagehide", () => {
+        if (isLeaving) return;
         const url = new URL(location.href);
         url.searchParams.delete("open");
         sessionStorage.setItem(key, url.pathname + url.search);

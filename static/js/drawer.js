@@ -15,6 +15,10 @@
   // Of which list the rows are, whatever is open in it.
   let list = withOpen(null);
   let shown = null;
+  const path = (id) => `/customers/${encodeURIComponent(id)}/drawer`;
+  // On a slow line another customer may be open by the time an answer is there.
+  const isWanted = (ctx) =>
+    ctx?.target === inside && ctx.request.action.endsWith(path(shown));
   const leave = (id) => {
     const row = document.getElementById(`customer-${id}`);
     (row ?? document.getElementById("results"))?.focus({ preventScroll: true });
@@ -25,7 +29,7 @@
     inside.replaceChildren();
     drawer.showModal();
     dispatchEvent(new Event("regulars:opened"));
-    htmx.ajax("GET", `/customers/${encodeURIComponent(id)}/drawer`, {
+    htmx.ajax("GET", path(id), {
       source: inside,
       target: inside,
       swap: "innerHTML",
@@ -53,6 +57,7 @@
     if (drawer.open) return;
     const id = shown;
     shown = null;
+    inside.dispatchEvent(new Event("htmx:abort"));
     inside.replaceChildren();
     leave(id);
     if (!wanted()) return;
@@ -60,14 +65,20 @@
     if (history.state?.drawer) history.back();
     else history.replaceState(history.state, "", withOpen(null));
   });
+  addEventListener("htmx:before:swap", (event) => {
+    const { ctx } = event.detail;
+    if (ctx?.target === inside && !isWanted(ctx)) event.preventDefault();
+  });
   addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     if (ctx.target !== inside || !drawer.open) return;
     if (!inside.contains(document.activeElement))
       inside.querySelector("[data-close]")?.focus();
   });
-  addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
-    if (ctx.target === inside && !inside.firstElementChild) drawer.close();
-  });
+  const giveUp = ({ detail: { ctx } }) => {
+    if (isWanted(ctx) && !inside.firstElementChild) drawer.close();
+  };
+  addEventListener("htmx:response:error", giveUp);
+  addEventListener("htmx:error", giveUp);
 
   // htmx loads the page anew on Back; where only the drawer differs there is no need.
   // It does so inside a navigation, whose end would take the focus away once more.

@@ -12,7 +12,15 @@
       () => (toast.matches(":hover, :focus-within") ? leave(toast) : toast.remove()),
       toast.querySelector("form") ? 20000 : 6000,
     );
-  const arm = (toast) => toast.dataset?.kind === "done" && leave(toast);
+  // What asks again and again would be refused again and again: that is said once.
+  const isSaid = (toast) =>
+    [...toasts.children].some(
+      (other) => other !== toast && other.textContent === toast.textContent,
+    );
+  const arm = (toast) => {
+    if (toast.dataset?.kind === "done") leave(toast);
+    else if (toast.dataset && isSaid(toast)) toast.remove();
+  };
   const say = (name) =>
     toasts.append(document.getElementById(name).content.cloneNode(true));
 
@@ -32,7 +40,9 @@
     const own = ctx.sourceElement.hasAttribute?.(`hx-status:${ctx.response.status}`);
     if (!own && !ctx.text.includes("<hx-partial")) say("toast-failed");
   });
-  addEventListener("htmx:error", () => say("toast-unreachable"));
+  addEventListener("htmx:error", ({ detail: { ctx } }) =>
+    say(ctx?.request.method === "GET" ? "toast-unread" : "toast-unreachable"),
+  );
 
   // A modal dialog makes the rest of the page inert: the toasts move into the topmost
   // one, out of it before its inside is swapped, and back at the end.

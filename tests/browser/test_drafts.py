@@ -108,6 +108,29 @@ def test_a_draft_can_be_discarded(signed_in: Callable[..., Any]) -> None:
     assert page.evaluate(KEPT) == []
 
 
+def test_a_draft_can_be_discarded_after_a_refusal(
+    signed_in: Callable[..., Any],
+) -> None:
+    page = signed_in("bob")
+    page.goto("/customers/new")
+    name_field(page).fill("Not Meant")
+    page.get_by_label("Code", exact=True).fill("no code!")
+    page.reload()
+    page.get_by_role("button", name="Add customer").click()
+    expect(page.locator("#code-error")).to_be_visible()
+    page.expects("422")
+
+    page.get_by_role("button", name="Discard").click()
+
+    expect(name_field(page)).to_have_value("")
+    expect(name_field(page)).to_be_focused()
+    expect(page.locator("#code-error")).to_have_count(0)
+    assert page.evaluate(KEPT) == []
+    name_field(page).fill(f"Meant {secrets.token_hex(3)}")
+    page.get_by_role("button", name="Add customer").click()
+    page.wait_for_url(re.compile(r"/customers/\d+$"))
+
+
 def test_a_draft_is_gone_once_it_is_cancelled(signed_in: Callable[..., Any]) -> None:
     page = signed_in("bob")
     page.goto("/customers/new")

@@ -75,7 +75,7 @@ def test_what_is_being_typed_stays_whatever_happens_to_the_notes(
     page.get_by_role("link", name="Cancel").click()
     expect(note.get_by_role("link", name="Edit")).to_be_focused()
     note.get_by_role("button", name="Delete").click()
-    expect(page.locator("#note-list")).to_be_focused()
+    expect(page.locator(".note-list")).to_be_focused()
     page.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(note.get_by_role("button", name="Unpin")).to_be_focused()
     page.locator("#note-filter-issue").click()
@@ -94,7 +94,7 @@ def test_older_notes_are_a_press_away_and_back(signed_in: Callable[..., Any]) ->
 
     page.get_by_role("link", name="Older notes").click()
     expect(page.locator(".note")).to_have_count(1)
-    expect(page.locator("#note-list")).to_be_focused()
+    expect(page.locator(".note-list")).to_be_focused()
     page.get_by_role("link", name="Newest notes").click()
     expect(page.locator(".note")).to_have_count(20)
 
@@ -110,12 +110,12 @@ def test_undo_of_a_note_that_is_no_longer_on_the_page_still_works(
     note.get_by_role("button", name="Delete").click()
     undo = page.locator("#toasts").get_by_role("button", name="Undo")
     expect(undo).to_be_visible()
-    page.evaluate("document.getElementById('notes').remove()")
+    page.evaluate("document.querySelector('.notes').remove()")
 
     undo.click()
 
     expect(page.locator("#toasts")).to_contain_text("The note is back.")
-    expect(page.locator("#note-list")).to_have_count(0)
+    expect(page.locator(".note-list")).to_have_count(0)
     page.reload()
     expect(note).to_be_visible()
 

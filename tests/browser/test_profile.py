@@ -34,7 +34,7 @@ def test_every_tab_is_accessible(signed_in: Callable[..., Any], theme: str) -> N
     page.get_by_label("New note").fill("Allergic to walnuts")
     page.get_by_label("Pin", exact=True).check()
     page.get_by_role("button", name="Save note").click()
-    expect(page.locator("#note-list")).to_contain_text("Allergic to walnuts")
+    expect(page.locator(".note-list")).to_contain_text("Allergic to walnuts")
 
     for tab in TABS:
         page.goto(url + tab)

@@ -64,7 +64,7 @@ def test_its_notes_are_the_part_of_the_notes_page(world: World) -> None:
     drawer = soup(browser.get(url_of(anna, "/drawer"), headers=HTMX))
     page = soup(browser.get(url_of(anna, "/notes")))
 
-    assert str(drawer.select_one("#notes")) == str(page.select_one("#notes"))
+    assert str(drawer.select_one(".notes")) == str(page.select_one(".notes"))
 
 
 @pytest.mark.parametrize("more", [{}, {"HX-History-Restore-Request": "true"}])

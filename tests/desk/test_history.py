@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup
 
-from customers.directory import service
-from customers.directory.schemas import CustomerInput
-from customers.ground import work
+from tests.desk.changes import change
 from tests.directory.seen import HTMX, add, delete, soup, text_of, url_of
 from tests.world import World
-
-
-def change(world: World, customer_id: int, version: int, **fields: str) -> None:
-    """Let Bob save these fields of the customer."""
-    actor = world.actor(world.bob)
-    values = CustomerInput(**fields)
-    world.enter()
-    work.run(
-        lambda: service.edit_customer(
-            customer_id, values=values, version=version, actor=actor
-        )
-    )
 
 
 def titles(page: BeautifulSoup) -> list[str]:
@@ -94,6 +80,15 @@ def test_the_part_is_the_list_of_the_page(world: World) -> None:
 
     assert part.select_one("html") is None
     assert str(part.select_one(".history")) == str(page.select_one(".history"))
+
+
+def test_an_outsider_finds_no_part_either(world: World) -> None:
+    anna = add(world)
+
+    answer = world.client(world.charlie).get(url_of(anna, "/history"), headers=HTMX)
+
+    assert answer.status_code == 404
+    assert "Anna" not in answer.text
 
 
 def test_a_cursor_that_is_none_is_refused(world: World) -> None:

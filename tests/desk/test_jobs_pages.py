@@ -142,7 +142,7 @@ def test_the_part_asks_for_itself_until_something_is_new(world: World) -> None:
     assert (same.status_code, same.get_data()) == (204, b"")
     assert new.status_code == 200
     assert "6 of 10" in new.text
-    assert "every 1s" in new.text
+    assert "poll from:body" in new.text
     assert "hx-partial" not in new.text
     assert "HX-Request" in new.headers["Vary"]
 
@@ -259,3 +259,31 @@ def test_a_stop_without_its_token_is_refused(world: World) -> None:
     world.enter()
     assert (answer.status_code, by_link.status_code) == (400, 405)
     assert seen(job_id).state == "waiting"
+
+
+def test_stopping_says_so_and_takes_the_focus_from_the_button_that_is_gone(
+    world: World,
+) -> None:
+    job_id = begun(world, to=10)
+
+    answer = world.client(world.bob).post(f"/jobs/{job_id}/stop", htmx=True)
+
+    page = BeautifulSoup(answer.text, "html.parser")
+    part = part_of(page)
+    assert (part["tabindex"], part.has_attr("autofocus")) == ("-1", True)
+    said = page.select_one('hx-partial[hx-target="#job-said"]')
+    assert said
+    assert said.get_text().startswith("Count: Stopped.")
+
+
+def test_one_that_ends_by_itself_leaves_the_focus_where_it_is(
+    app: Flask, world: World
+) -> None:
+    job_id = ask(world.actor(world.bob))
+    url = str(part_of(soup(world.client(world.bob), f"/jobs/{job_id}"))["hx-get"])
+    work_off(app)
+
+    part = part_of(soup(world.client(world.bob), url, headers=HTMX))
+
+    assert "Done" in part.get_text()
+    assert not part.has_attr("autofocus")

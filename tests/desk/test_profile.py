@@ -12,8 +12,10 @@ from customers.accounts.actors import Actor
 from customers.directory import service
 from customers.directory.models import Customer
 from customers.directory.schemas import ImportedCustomer
-from customers.ground import clock, work
+from customers.ground import clock, tenancy, work
 from customers.ground.db import db
+from customers.notes.models import Note
+from tests.desk.changes import change
 from tests.directory.seen import (
     HTMX,
     add,
@@ -87,6 +89,49 @@ def test_the_tabs_count_the_notes_and_the_changes(world: World) -> None:
     assert counts == {"Overview": [], "Notes": ["3"], "Details": [], "History": ["1"]}
 
 
+@pytest.mark.parametrize(("many", "said"), [(99, "99"), (100, "99+"), (103, "99+")])
+def test_the_tabs_count_no_further_than_99(world: World, many: int, said: str) -> None:
+    anna = add(world)
+
+    def write() -> None:
+        rows = [
+            {"customer_id": anna, "kind": "general", "text": "x", "is_pinned": 0}
+        ] * many
+        tenancy.write_many(db.session(), Note, rows)
+
+    written(world, write)
+
+    page = soup(world.client(world.vera).get(url_of(anna)))
+
+    (notes,) = page.select(f'nav.tabs a[href="{url_of(anna, "/notes")}"]')
+    assert notes.get_text(" ").split() == ["Notes", said]
+
+
+def test_what_was_spent_without_a_visit_is_said(world: World) -> None:
+    anna = add(world)
+
+    def spend() -> None:
+        db.session.get_one(Customer, anna).spend_minor = 1250
+
+    written(world, spend)
+
+    words = text_of(world.client(world.vera).get(url_of(anna)))
+
+    assert "Visits – Spend £12.50 Last visit –" in words
+
+
+def test_the_overview_shows_the_last_three_changes(world: World) -> None:
+    anna = add(world, town="Town 0")
+    for number in (1, 2, 3):
+        change(world, anna, number, town=f"Town {number}")
+
+    page = soup(world.client(world.vera).get(url_of(anna)))
+
+    towns = [each.get_text() for each in page.select("#latest ins bdi")]
+    assert towns == ["Town 3", "Town 2", "Town 1"]
+    assert len(page.select("#latest .edit")) == 3
+
+
 def test_the_notes_part_is_the_one_of_the_page(world: World) -> None:
     anna = add(world)
     jot(world, anna, kind="issue")
@@ -96,7 +141,7 @@ def test_the_notes_part_is_the_one_of_the_page(world: World) -> None:
     page, part = soup(browser.get(url)), soup(browser.get(url, headers=HTMX))
 
     assert part.select_one("html") is None
-    assert str(part.select_one("#notes")) == str(page.select_one("#notes"))
+    assert str(part.select_one(".notes")) == str(page.select_one(".notes"))
 
 
 def test_the_overview_shows_what_is_pinned_known_and_new(world: World) -> None:

@@ -85,10 +85,10 @@ def test_htmx_gets_the_notes_a_toast_and_an_empty_form(world: World) -> None:
 
     part = soup(answer)
     assert (answer.status_code, answer.headers.get("HX-Redirect")) == (200, None)
-    assert part.find(True) == one(part, "#notes")
+    assert part.find(True) == one(part, ".notes")
     assert shown(answer) == ["Allergic to nuts"]
     assert toast(answer) == "The note was added."
-    told = one(part, "#notes .note").get_text(" ", strip=True)
+    told = one(part, ".notes .note").get_text(" ", strip=True)
     assert "Personal Pinned" in told
     # Summer time has just begun in London.
     assert "Bob · 29 Mar 2026, 13:00" in told
@@ -144,7 +144,7 @@ def test_what_is_refused_is_said_beside_its_field(
     answer = world.client(world.bob).post(url_of(anna), {**TYPED, **wrong}, htmx=htmx)
 
     page = soup(answer)
-    (said,) = page.select("#notes .error")
+    (said,) = page.select(".notes .error")
     again = filled(one(page, "#note-form"))
     typed = {**TYPED, **wrong}["text"].replace("\r\n", "\n")
     assert answer.status_code == 422

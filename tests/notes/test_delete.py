@@ -93,11 +93,11 @@ def test_undo_brings_the_list_up_to_date_in_its_place(
     undo = one(soup(gone), "hx-partial .toast form")
     back = browser.post(str(undo["hx-post"]), filled(undo), raw=True, headers=HTMX)
 
-    assert soup(gone).find(True) == one(soup(gone), "#note-list")
+    assert soup(gone).find(True) == one(soup(gone), f"#note-list-{anna}")
     assert (shown(gone), toast(gone)) == ([], "The note was deleted.")
-    place = one(soup(back), 'hx-partial[hx-target="#note-list"]')
+    place = one(soup(back), f'hx-partial[hx-target="#note-list-{anna}"]')
     assert place["hx-swap"] == "outerHTML"
-    assert place.find(True) == one(place, "#note-list")
+    assert place.find(True) == one(place, f"#note-list-{anna}")
     assert one(place, '[aria-current="true"]').get_text() == "General"
     assert (shown(back), toast(back)) == (["Likes red"], "The note is back.")
 

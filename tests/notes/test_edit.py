@@ -61,7 +61,7 @@ def test_the_form_stands_in_the_place_of_the_note(
 
     part, page = browser.get(url, headers={"HX-Request": "true"}), browser.get(url)
 
-    assert soup(part).find(True) == one(soup(part), "#note-list")
+    assert soup(part).find(True) == one(soup(part), f"#note-list-{anna}")
     assert shown(part) == shown(page) == ["Newer"]
     for answer in (part, page):
         form = one(soup(answer), f"#note-{note} #note-edit")
@@ -102,7 +102,7 @@ def test_htmx_gets_the_list_and_a_toast(world: World, anna: int, note: int) -> N
     answer = browser.post(url_of(anna, note, "edit"), sent, htmx=True)
 
     part = soup(answer)
-    assert part.find(True) == one(part, "#note-list")
+    assert part.find(True) == one(part, f"#note-list-{anna}")
     assert shown(answer) == ["Likes blue"]
     assert "edited" in one(part, f"#note-{note}").get_text()
     assert toast(answer) == "Saved."
@@ -240,6 +240,6 @@ def test_a_note_on_another_page_of_the_list_is_edited_above_it(
 
     answer = world.client(world.bob).get(url_of(anna, note, "edit"))
 
-    form = one(soup(answer), "#note-list > #note-edit")
+    form = one(soup(answer), f"#note-list-{anna} > #note-edit")
     assert filled(form)["text"] == "Likes red"
     assert len(shown(answer)) == 20

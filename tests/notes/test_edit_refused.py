@@ -8,7 +8,16 @@ from customers.ground.errors import Forbidden, NotFound
 from customers.notes import service
 from customers.notes.schemas import NoteEdit
 from tests.directory.seen import add, delete
-from tests.notes.jotted import done, jot, row, url_of
+from tests.notes.jotted import (
+    done,
+    filled,
+    jot,
+    one,
+    row,
+    soup,
+    texts,
+    url_of,
+)
 from tests.world import World
 
 SENT = {"text": "Mine now", "kind": "issue", "version": "1"}
@@ -107,3 +116,31 @@ def test_other_methods_are_refused(
     url = url_of(anna, note, "edit")
 
     assert getattr(browser.client, method)(url, headers=token).status_code == 405
+
+
+def test_what_was_typed_into_a_note_that_is_gone_is_offered_as_a_new_one(
+    world: World, anna: int, note: int
+) -> None:
+    done(world, service.delete_note, anna, note_id=note)
+    browser = world.client(world.bob)
+
+    answer = browser.post(url_of(anna, note, "edit"), SENT)
+    form = one(soup(answer), "#note-form")
+    saved = browser.post(str(form["action"]), filled(form), raw=True)
+
+    assert answer.status_code == 404
+    assert "deleted meanwhile" in one(form, '[role="alert"]').get_text()
+    assert (filled(form)["text"], filled(form)["kind"]) == ("Mine now", "issue")
+    assert saved.status_code == 303
+    assert texts(world, anna) == ["Mine now"]
+
+
+def test_with_scripts_the_form_of_a_note_that_is_gone_stays(
+    world: World, anna: int, note: int
+) -> None:
+    done(world, service.delete_note, anna, note_id=note)
+
+    answer = world.client(world.bob).post(url_of(anna, note, "edit"), SENT, htmx=True)
+
+    assert (answer.status_code, answer.headers["HX-Reswap"]) == (404, "none")
+    assert "There is no such note here." in answer.text

@@ -61,8 +61,8 @@ def test_what_an_action_answers_is_what_the_notes_include(
 
     whole = browser.post(url_of(anna), {"text": "x" * 5000}, htmx=True)
 
-    part = str(one(soup(done), "#note-list")).replace(' autofocus=""', "")
-    assert same(part) == same(str(one(soup(whole), "#note-list")))
+    part = str(one(soup(done), f"#note-list-{anna}")).replace(' autofocus=""', "")
+    assert same(part) == same(str(one(soup(whole), f"#note-list-{anna}")))
 
 
 def seen_by(world: World, anna: int, user: User) -> BeautifulSoup:
@@ -113,7 +113,10 @@ def test_every_form_works_without_scripts(world: World, anna: int) -> None:
     assert all(f["method"] == "post" and f["action"] == f["hx-post"] for f in forms)
     assert links
     assert all(link["href"] == link["hx-get"] for link in links)
-    assert all(f["hx-target"] in ("#notes", "#note-list") for f in [*forms, *links])
+    assert all(
+        f["hx-target"] in (f"#notes-{anna}", f"#note-list-{anna}")
+        for f in [*forms, *links]
+    )
 
 
 @pytest.mark.parametrize(("who", "forms"), [("vera", 0), ("bob", 1)])
@@ -157,7 +160,7 @@ def test_the_profile_includes_what_htmx_gets(world: World, anna: int) -> None:
 
     part, page = browser.get(url, headers=HTMX), browser.get(url)
 
-    assert soup(part).find(True) == one(soup(part), "#notes")
+    assert soup(part).find(True) == one(soup(part), f"#notes-{anna}")
     assert shown(page) == ["an issue", "an issue"]
     assert same(part) in same(page)
 
@@ -169,7 +172,7 @@ def test_what_an_addition_answers_is_what_the_profile_shows(
 
     added = browser.post(url_of(anna), {"text": "Likes red"}, htmx=True)
 
-    part = str(one(soup(added), "#notes")).replace(' autofocus=""', "")
+    part = str(one(soup(added), f"#notes-{anna}")).replace(' autofocus=""', "")
     assert same(part) in same(str(soup(browser.get(url_of(anna)))))
 
 
@@ -180,7 +183,7 @@ def test_the_drawer_shows_the_same_notes(world: World, anna: int) -> None:
     drawer = browser.get(f"/customers/{anna}/drawer", headers=HTMX)
 
     profile = browser.get(url_of(anna), headers=HTMX)
-    assert same(str(one(soup(profile), "#notes"))) in same(str(soup(drawer)))
+    assert same(str(one(soup(profile), f"#notes-{anna}"))) in same(str(soup(drawer)))
 
 
 @pytest.mark.parametrize(
@@ -196,10 +199,28 @@ def test_notes_of_a_deleted_customer_are_for_those_who_may_restore_them(
 
     assert answer.status_code == status
     assert shown(answer) == (["Kept"] if status == 200 else [])
-    assert soup(answer).select("#notes form") == []
+    assert soup(answer).select(f"#notes-{anna} form") == []
 
 
 def test_a_cursor_that_is_none_is_said_so(world: World, anna: int) -> None:
     answer = world.client(world.vera).get(url_of(anna) + "?after=nonsense")
 
     assert answer.status_code == 422
+
+
+def test_the_parts_of_two_customers_are_not_taken_for_each_other(
+    world: World, anna: int
+) -> None:
+    other = add(world, name="Ben", phone="020 7946 0555")
+    browser = world.client(world.bob)
+
+    pages = [soup(browser.get(url_of(each))) for each in (anna, other)]
+
+    swapped = [
+        {str(each["hx-target"]) for each in page.select(".notes [hx-target]")}
+        for page in pages
+    ]
+    assert not swapped[0] & swapped[1]
+    for page, targets in zip(pages, swapped, strict=True):
+        assert targets
+        assert all(len(page.select(target)) == 1 for target in targets)

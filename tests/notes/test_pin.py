@@ -80,11 +80,11 @@ def test_htmx_gets_the_list_and_a_button_for_the_way_back(
     form = one(soup(first), f"#note-{note} form[action$='/pin']")
     second = browser.post(str(form["hx-post"]), filled(form), htmx=True)
 
-    assert soup(first).find(True) == one(soup(first), "#note-list")
+    assert soup(first).find(True) == one(soup(first), f"#note-list-{anna}")
     assert "Pinned" in one(soup(first), f"#note-{note} .note-head").get_text()
-    assert toast(first) == "The note is pinned."
+    assert toast(first) == "Pinned."
     assert one(form, "button").has_attr("autofocus")
-    assert toast(second) == "The note is not pinned now."
+    assert toast(second) == "Unpinned."
     assert "Pinned" not in one(soup(second), f"#note-{note} .note-head").get_text()
 
 

@@ -128,6 +128,11 @@ def job_of(answer: TestResponse) -> int:
     return int(answer.location.rpartition("/")[2])
 
 
+def file_of(job_id: int) -> str:
+    """The address of the file that a job made."""
+    return f"{EXPORT}/{job_id}"
+
+
 def work_off(app: Flask) -> None:
     """Let a worker do what waits."""
     db.session.expire_all()

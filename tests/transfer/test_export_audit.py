@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from customers.directory.queries.asked import asked
 from customers.ground import clock, work
 from customers.ground.errors import Forbidden
 from customers.transfer.export import limits, service
-from customers.transfer.export.selections import asked
 from customers.transfer.schemas import ExportInput
 from tests.directory.seen import add, soup
 from tests.transfer.exporting import EXPORT, ask, facts, fill, job_of, work_off

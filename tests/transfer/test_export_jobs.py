@@ -13,16 +13,16 @@ from customers.directory.models import Customer
 from customers.directory.service import change_customers
 from customers.ground import jobs, work
 from customers.ground.db import db
-from customers.ground.jobs import DONE, FAILED, WAITING, JobFilePart
+from customers.ground.jobs import DONE, FAILED
 from customers.transfer.export import jobs as exports
 from customers.transfer.export import service, workbooks
 from tests.directory.seen import add, soup
 from tests.transfer.exporting import (
-    EXPORT,
     ask,
     cells_of,
     codes_of,
     facts,
+    file_of,
     fill,
     job_of,
     seen,
@@ -39,10 +39,6 @@ def chunks(monkeypatch: pytest.MonkeyPatch) -> int:
     """Chunks so small that an export has several."""
     monkeypatch.setattr(exports, "CHUNK", 300)
     return 300
-
-
-def file_of(job_id: int) -> str:
-    return f"{EXPORT}/{job_id}"
 
 
 @pytest.mark.parametrize(
@@ -233,75 +229,6 @@ def test_who_asks_twice_gets_the_one_that_is_on_its_way(
     assert first == again
     assert len({first, other, colleague, anew}) == 4
     assert len(facts(world, "CustomersExported")) == 4
-
-
-def test_a_file_is_given_when_it_is_done(app: Flask, world: World) -> None:
-    fill(world, 1100)
-    browser = world.client(world.alice)
-    job_id = job_of(ask(browser))
-    assert seen(world, job_id).state == WAITING
-
-    too_early = browser.get(file_of(job_id))
-    work_off(app)
-    in_time = browser.get(file_of(job_id))
-
-    assert (too_early.status_code, in_time.status_code) == (404, 200)
-
-
-def test_who_may_have_the_file(app: Flask, world: World) -> None:
-    fill(world, 1100)
-    job_id = job_of(ask(world.client(world.adam)))
-    work_off(app)
-
-    people = ("alice", "adam", "bob", "vera", "charlie")
-    answers = {
-        person: world.client(getattr(world, person)).get(file_of(job_id)).status_code
-        for person in people
-    }
-    nobody = world.client().get(file_of(job_id))
-
-    assert answers == {
-        "alice": 200,
-        "adam": 200,
-        "bob": 403,
-        "vera": 403,
-        "charlie": 404,
-    }
-    assert nobody.status_code == 303
-    assert "/login" in nobody.location
-    assert len(facts(world, "CustomersExportDownloaded")) == 2
-
-
-def test_who_lost_the_right_meanwhile_gets_nothing(app: Flask, world: World) -> None:
-    fill(world, 1100)
-    browser = world.client(world.adam)
-    job_id = job_of(ask(browser))
-    work.run(lambda: _make_staff(world))
-
-    work_off(app)
-
-    assert seen(world, job_id).state == FAILED
-    assert browser.get(file_of(job_id)).status_code == 403
-    world.enter()
-    assert db.session.scalars(select(JobFilePart.id)).all() == []
-
-
-def _make_staff(world: World) -> None:
-    world.membership(world.adam).role = "staff"
-
-
-def test_another_kind_of_job_is_no_file(app: Flask, world: World) -> None:
-    from tests.ground.counting import ask as count_to
-
-    add(world)
-    job_id = count_to(world.actor(world.alice), to=3, chunk=3)
-    work_off(app)
-
-    answers = [
-        world.client(world.alice).get(file_of(number)) for number in (job_id, 10**15)
-    ]
-
-    assert [answer.status_code for answer in answers] == [404, 404]
 
 
 def test_what_is_deleted_meanwhile_stays_out(app: Flask, world: World) -> None:

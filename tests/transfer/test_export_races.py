@@ -9,12 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from customers.accounts.actors import Actor
+from customers.directory.queries.asked import asked
 from customers.events.models import Event
 from customers.ground import tenancy, work
 from customers.ground.db import db
 from customers.ground.errors import TooMany
 from customers.transfer.export import limits, service
-from customers.transfer.export.selections import asked
 from customers.transfer.export.service import Ready
 from customers.transfer.schemas import ExportInput
 from tests.world import World

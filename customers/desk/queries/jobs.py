@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_decimal, format_time, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
 from customers.accounts.permissions import OVERSEE_JOBS
-from customers.ground import clock, jobs, paging
+from customers.ground import clock, jobs, paging, texts
 from customers.ground.db import db
 from customers.ground.errors import NotFound
 from customers.ground.jobs import Job
@@ -125,7 +124,7 @@ def _shown(row: Any, names: dict[int, str], actor: Actor) -> ShownJob:
         done=row.done,
         of=row.of,
         progress=_progress(row.done, row.of),
-        asked_by=names.get(row.created_by) or _("Regulars itself"),
+        asked_by=names.get(row.created_by) or _("an import"),
         asked=_moment(row.created_at, actor),
         started=_moment(row.started_at, actor),
         ended=_moment(row.ended_at, actor),
@@ -149,22 +148,14 @@ def _state_text(state: str) -> str:
 def _progress(done: int, of: int | None) -> str:
     """How far it is, such as "3,000 of 12,000"; "" before anything is known."""
     if of is not None:
-        return _("%(done)s of %(of)s", done=_number(done), of=_number(of))
+        return _(
+            "%(done)s of %(of)s", done=texts.count_text(done), of=texts.count_text(of)
+        )
     if not done:
         return ""
-    return ngettext("%(count)s done", "%(count)s done", done, count=_number(done))
-
-
-def _number(count: int) -> str:
-    text: str = format_decimal(count)
-    return text
+    count = texts.count_text(done)
+    return ngettext("%(count)s done", "%(count)s done", done, count=count)
 
 
 def _moment(moment: datetime | None, actor: Actor) -> str:
-    """The moment in the business's time zone, "" for None."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(ZoneInfo(actor.timezone))
-    day = format_date(local, "medium", rebase=False)
-    time = format_time(local, "medium", rebase=False)
-    return _("%(day)s, %(time)s", day=day, time=time)
+    return texts.moment_text(moment, timezone=actor.timezone) if moment else ""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from customers.accounts import queries as accounts
 from customers.directory.queries.choices import status_choices, type_choices
+from customers.directory.queries.counting import Counted
+from customers.ground import texts
 from customers.ground.errors import Invalid
 
 Choices = list[tuple[int, str]]
@@ -55,9 +57,12 @@ def change_named(word: str) -> Change:
     return Change(field, value, text)
 
 
-def question(change: Change, *, count: int) -> str:
+def question(change: Change, *, found: Counted) -> str:
     """What is asked before so many customers are changed."""
-    words = {"count": format_decimal(count), "value": change.text}
+    count, text = found.total, texts.count_text(found.total)
+    if not found.is_exact:
+        text = _("more than %(count)s", count=text)
+    words = {"count": text, "value": change.text}
     if change.field == "customer_type":
         return ngettext(
             "Set the type of %(count)s customer to %(value)s?",
@@ -89,7 +94,7 @@ def question(change: Change, *, count: int) -> str:
 
 def done(change: Change, *, count: int) -> str:
     """What is said when so many customers were changed."""
-    words = {"count": format_decimal(count), "value": change.text}
+    words = {"count": texts.count_text(count), "value": change.text}
     if not count:
         return _("Nothing to change: it was so already.")
     if change.field != "preferred_shop_id":

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from customers.desk.queries.list_asked import Asked, asked
 from customers.directory import queries
+from customers.directory.queries.asked import Asked, asked
+from customers.directory.queries.counting import Counted, counted
 from customers.directory.rules.listing import SIZES
 from customers.ground.columns import MAX_ID
 from customers.ground.errors import Invalid
@@ -17,7 +18,7 @@ from customers.ground.errors import Invalid
 # A page holds no more.
 MOST_TICKED = max(SIZES)
 # Nobody counts further to ask a question.
-MOST_COUNTED = 100_000
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,16 @@ class Chosen:
     ids: Sequence[int] | None
     of: Asked
 
-    def count(self, *, region: str) -> int:
-        """How many they are, counting up to 100,000."""
+    def count(self, *, region: str) -> Counted:
+        """How many they are, counting up to 1,000 where no tally knows.
+
+        Of a search the closest are meant, so their number is exact.
+        """
         if self.ids is not None:
-            return len(self.ids)
-        return queries.count_up_to(self.of.selection, most=MOST_COUNTED, region=region)
+            return Counted(len(self.ids), is_exact=True)
+        selection = self.of.selection
+        found = counted(selection, most=MOST_COUNTED, region=region)
+        return found._replace(is_exact=True) if selection.q else found
 
     def some(self, limit: int, *, region: str) -> Sequence[int]:
         """Their ids, `limit` at most."""

@@ -7,21 +7,19 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from customers.accounts import queries as accounts
-from customers.desk.queries.list_asked import DEFAULT_SIZE, LIST, Asked, sort_named
+from customers.accounts.actors import Actor
 from customers.desk.queries.list_changes import changes
 from customers.desk.queries.list_filters import FAULTS, chips, filters
-from customers.desk.queries.list_words import (
-    SORT_LABELS,
-    found_text,
-)
+from customers.desk.queries.list_words import SORT_LABELS, found_text
 from customers.directory import queries
 from customers.directory.queries import ListedPage
+from customers.directory.queries.asked import DEFAULT_SIZE, LIST, Asked, sort_named
 from customers.directory.rules.listing import RISING, SIZES
+from customers.ground import texts
 from customers.ground.errors import Invalid
 
 NEW = "/customers/new"
@@ -36,6 +34,8 @@ _COLUMNS = {
     "status": ("", _l("Status")),
 }
 _PHONE = re.compile(r"[\d\s()+./-]{3,}")
+# The beginning of a phone, which is found from three digits on.
+_TOO_SHORT = re.compile(r"[\s()+./-]*(?:\d[\s()+./-]*){0,2}").fullmatch
 
 
 class Column(NamedTuple):
@@ -47,6 +47,17 @@ class Column(NamedTuple):
     sorted: str
 
 
+def rows(asked: Asked, *, actor: Actor) -> ListedPage:
+    """The page of customers that is asked for. Raises: Invalid for a wrong cursor."""
+    return queries.listed(
+        asked.selection,
+        size=asked.size,
+        after=asked.given.after,
+        before=asked.given.before,
+        actor=actor,
+    )
+
+
 def part(page: ListedPage, *, asked: Asked) -> dict[str, Any]:
     """What the results need: the rows, and everything that changes with them."""
     return {
@@ -56,6 +67,7 @@ def part(page: ListedPage, *, asked: Asked) -> dict[str, Any]:
         "total": page.total,
         "is_cut": page.is_cut,
         "is_further": asked.is_further,
+        "is_too_short": bool(asked.q and _TOO_SHORT(asked.q)),
         "q": asked.q,
         "params": asked.params,
         "columns": _columns(asked),
@@ -99,7 +111,7 @@ def _all_text(page: ListedPage) -> str:
         return ""
     if page.total is None:
         return _("All of this list")
-    return _("All %(count)s of this list", count=format_decimal(page.total))
+    return _("All %(count)s of this list", count=texts.count_text(page.total))
 
 
 def _columns(asked: Asked) -> list[Column]:
@@ -142,14 +154,3 @@ def _offers(q: str) -> dict[str, str]:
     else:
         name, text = "name", _("Add a customer of this name")
     return {"url": f"{NEW}?{urlencode({name: q})}", "text": text}
-
-
-def rows(asked: Asked, *, actor: Any) -> ListedPage:
-    """The page of customers that is asked for. Raises: Invalid for a wrong cursor."""
-    return queries.listed(
-        asked.selection,
-        size=asked.size,
-        after=asked.given.after,
-        before=asked.given.before,
-        actor=actor,
-    )

@@ -1,13 +1,14 @@
-"""The words of the list: its sorts, its frequencies, and how many there are."""
+"""The words of the list: its sorts, and how many there are."""
 
 from __future__ import annotations
 
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from customers.desk.queries.list_asked import Asked
 from customers.directory.queries import ListedPage
+from customers.directory.queries.asked import Asked
+from customers.ground import texts
 
 # By the word that stands for a sort in an address, in the order they are offered.
 SORT_LABELS = {
@@ -30,12 +31,6 @@ SORT_LABELS = {
     "last_visit": _l("Seen last"),
     "last_visit-asc": _l("Not seen for longest"),
 }
-FREQUENCY_LABELS = {
-    "one_time": _l("One-time"),
-    "occasional": _l("Occasional"),
-    "regular": _l("Regular"),
-    "frequent": _l("Frequent"),
-}
 
 
 def customers_text(count: int) -> str:
@@ -44,7 +39,7 @@ def customers_text(count: int) -> str:
         "%(count)s customer",
         "%(count)s customers",
         count,
-        count=format_decimal(count),
+        count=texts.count_text(count),
     )
 
 
@@ -52,11 +47,13 @@ def found_text(page: ListedPage, *, asked: Asked) -> str:
     """What a screen reader says of a page: how many there are, as far as is known."""
     if page.total is not None:
         return customers_text(page.total)
+    if not page.rows and page.is_cut:
+        return _("Nobody so far")
     if not page.rows:
         return _("No match")
     count = len(page.rows)
     if asked.is_further:
         return _("%(customers)s on this page", customers=customers_text(count))
     if page.after or page.is_cut:
-        return _("%(count)s+ customers", count=format_decimal(count))
+        return _("%(count)s+ customers", count=texts.count_text(count))
     return customers_text(count)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from flask import request, url_for
 
 from customers.accounts.permissions import EDIT_CUSTOMERS
@@ -11,9 +14,12 @@ from customers.desk.queries.list_chosen import Chosen, chosen
 from customers.desk.views.room import room
 from customers.directory.service import bulk
 from customers.directory.service.bulk import AT_ONCE
-from customers.ground import answers
+from customers.ground import answers, rates, requests
 from customers.ground.answers import Answer
 from customers.ground.doors import actor
+
+# A request key keeps no longer address.
+_LONGEST = 500
 
 
 @room.get("/customers/bulk", access=EDIT_CUSTOMERS)
@@ -21,34 +27,60 @@ def ask_to_change() -> Answer:
     """Ask whether to change those who are chosen, naming how many and what."""
     change = change_named(request.args.get("change", ""))
     who = chosen(request.args)
-    count = who.count(region=actor().country)
+    _count_search(who)
+    found = who.count(region=actor().country)
     return answers.part(
         "desk/_bulk_confirm.html",
         page="desk/bulk_confirm.html",
-        question=list_changes.question(change, count=count),
-        is_long=count > AT_ONCE,
+        question=list_changes.question(change, found=found),
+        is_long=found.total > AT_ONCE or not found.is_exact,
+        request_key=requests.new_key(),
         fields=[("change", request.args["change"]), *who.fields],
         list_url=who.of.url(),
     )
 
 
-@room.post("/customers/bulk", access=EDIT_CUSTOMERS)
-def change_chosen() -> Answer:
-    """Change them at once, or in the background where they are more than 1,000.
+class Meant(NamedTuple):
+    """What is to be done, and to whom: `ids` of 1,001 of them at most."""
 
-    It carries the value wanted, so that a second press changes nothing more.
-    """
+    change: Change
+    who: Chosen
+    ids: Sequence[int]
+
+
+def _meant() -> Meant:
+    """Find out before the unit of work: it may take a look at many customers."""
     change = change_named(request.form.get("change", ""))
     who = chosen(request.form)
-    ids = who.some(AT_ONCE + 1, region=actor().country)
+    _count_search(who)
+    return Meant(change, who, who.some(AT_ONCE + 1, region=actor().country))
+
+
+def _count_search(who: Chosen) -> None:
+    if who.ids is None and who.of.selection.q:
+        rates.count_search(actor().business_id, actor().user_id)
+
+
+@room.post("/customers/bulk", access=EDIT_CUSTOMERS, keyed=True, prepare=_meant)
+def change_chosen(prepared: Meant) -> Answer:
+    """Change them at once, or in the background where they are more than 1,000.
+
+    A second press is led where the first one was: to the same list, or the same job.
+    """
+    change, who, ids = prepared
     if len(ids) > AT_ONCE:
         return _in_background(change, who)
     count = bulk.change_customers(
         ids, field=change.field, value=change.value, actor=actor()
     )
-    return answers.seen_other(
-        who.of.url(), toast=list_changes.done(change, count=count)
-    )
+    toast = list_changes.done(change, count=count)
+    return answers.seen_other(_list_of(who), toast=toast)
+
+
+def _list_of(who: Chosen) -> str:
+    """The list that they were chosen in; a very long search is left out of it."""
+    url = who.of.url()
+    return url if len(url) <= _LONGEST else who.of.without("q")
 
 
 def _in_background(change: Change, who: Chosen) -> Answer:

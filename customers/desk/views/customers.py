@@ -8,8 +8,8 @@ from flask import request, url_for
 
 from customers.accounts.permissions import SEE_CUSTOMERS
 from customers.desk.queries import list_page
-from customers.desk.queries.list_asked import asked
 from customers.desk.views.room import room
+from customers.directory.queries.asked import asked
 from customers.ground import answers, rates
 from customers.ground.answers import Answer
 from customers.ground.doors import actor

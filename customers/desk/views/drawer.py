@@ -6,6 +6,7 @@ from customers.accounts.permissions import SEE_CUSTOMERS
 from customers.desk.queries import profile
 from customers.desk.views.profile import overview
 from customers.desk.views.room import room
+from customers.directory import queries as directory
 from customers.ground import answers
 from customers.ground.answers import Answer
 from customers.ground.doors import actor
@@ -17,9 +18,10 @@ def show_drawer(customer_id: int) -> Answer:
     """Show the inside of the drawer; whoever asks for a page gets the profile."""
     if not answers.wants_part():
         return answers.page("desk/profile.html", **overview(customer_id))
+    seen = directory.seen_customer(customer_id, actor=actor())
     return answers.page(
         "desk/_drawer.html",
-        customer=profile.head(customer_id, actor=actor()),
-        figures=profile.figures(customer_id, actor=actor()),
+        customer=directory.profile_head(seen),
+        figures=profile.figures(seen, actor=actor()),
         notes=notes.notes(customer_id, actor=actor()),
     )

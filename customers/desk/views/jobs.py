@@ -45,8 +45,9 @@ def stop_job(job_id: int) -> Answer:
     stopped = jobs.stop(job_id, actor=actor())
     is_stopped = stopped.state == jobs.STOPPED
     return answers.changed(
-        "desk/_job.html",
+        "desk/_job_news.html",
         location=url_for("desk.show_job", job_id=job_id),
         toast=_("Stopped.") if is_stopped else _("It had ended already."),
         job=queries.job(job_id, actor=actor()),
+        focus=True,
     )

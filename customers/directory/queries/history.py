@@ -81,7 +81,7 @@ def edits(
     return Edits(rows, page.after)
 
 
-def edit_ids(customer_id: int) -> Select[tuple[int]]:
+def edit_ids(customer_id: int) -> Select[int]:
     """The ids of the changes, for whoever counts them."""
     return select(Event.id).where(*_about(customer_id))
 

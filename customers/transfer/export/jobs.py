@@ -13,19 +13,19 @@ from contextlib import contextmanager
 from typing import IO, Any, NamedTuple
 
 from babel.numbers import get_currency_precision
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import delete
 
 from customers.accounts import permissions
+from customers.directory.queries.asked import asked
 from customers.directory.queries.exported import export_page
-from customers.ground import jobs
+from customers.ground import jobs, texts
 from customers.ground.db import db
 from customers.ground.errors import Invalid
 from customers.ground.jobs import JobFilePart, Progress, Task
 from customers.transfer.export import csv_files, workbooks
 from customers.transfer.export.columns import HEADER, CellWriter
-from customers.transfer.export.selections import asked
 from customers.transfer.schemas import XLSX
 
 KIND = "export_customers"
@@ -105,7 +105,7 @@ def too_many_for_a_workbook() -> str:
     """The sentence for whoever wants more in a workbook than it may hold."""
     return _(
         "An Excel file takes up to %(most)s customers. Choose CSV, or fewer customers.",
-        most=format_decimal(workbooks.MOST_ROWS),
+        most=texts.count_text(workbooks.MOST_ROWS),
     )
 
 
@@ -137,7 +137,7 @@ def _in_words(result: dict[str, Any]) -> str:
         "%(count)s customer in the file.",
         "%(count)s customers in the file.",
         result["rows"],
-        count=format_decimal(result["rows"]),
+        count=texts.count_text(result["rows"]),
     )
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from customers.accounts.actors import Actor
-from customers.directory.queries.exported import Counted, export_count
-from customers.ground import jobs
+from customers.directory.queries.asked import Asked
+from customers.directory.queries.asked_words import said_filters
+from customers.directory.queries.counting import Counted, counted
+from customers.ground import jobs, texts
 from customers.ground.db import db
 from customers.ground.errors import NotFound
 from customers.ground.jobs import DONE, Job
 from customers.transfer.export.files import MEDIA_TYPES, file_name
 from customers.transfer.export.jobs import KIND
-from customers.transfer.export.selections import Asked
 from customers.transfer.export.service import AT_ONCE
 
 # The columns of a file as people read them, in groups.
@@ -66,16 +67,16 @@ class MadeFile(NamedTuple):
 
 def outline(asked: Asked, *, actor: Actor) -> Outline:
     """What an export of these customers would be."""
-    counted = export_count(asked.selection, most=AT_ONCE, region=actor.country)
-    is_more = counted.total > AT_ONCE or not counted.is_exact
+    found = counted(asked.selection, most=AT_ONCE, region=actor.country)
+    is_more = found.total > AT_ONCE or not found.is_exact
     return Outline(
-        customers=_count_text(counted, is_search=bool(asked.search)),
-        is_nobody=not counted.total,
-        is_long=is_more and not asked.search,
-        filters=asked.in_words(),
+        customers=_count_text(found, is_search=bool(asked.q)),
+        is_nobody=not found.total,
+        is_long=is_more and not asked.q,
+        filters=_in_words(asked),
         groups=[(str(name), str(columns)) for name, columns in GROUPS],
         params=asked.params,
-        list_url=asked.list_url,
+        list_url=asked.url(),
     )
 
 
@@ -93,11 +94,17 @@ def finished_export(job_id: int, *, actor: Actor) -> MadeFile:
     return MadeFile(job, file_name(day, file_format=made), MEDIA_TYPES[made])
 
 
-def _count_text(counted: Counted, *, is_search: bool) -> str:
-    count = format_decimal(counted.total)
-    if counted.is_exact:
+def _in_words(asked: Asked) -> list[tuple[str, str]]:
+    """(label, text) of the search and each filter."""
+    searched = [(_("Search"), asked.q)] if asked.q else []
+    return searched + [(label, text) for _name, label, text in said_filters(asked)]
+
+
+def _count_text(found: Counted, *, is_search: bool) -> str:
+    count = texts.count_text(found.total)
+    if found.is_exact:
         return ngettext(
-            "%(count)s customer", "%(count)s customers", counted.total, count=count
+            "%(count)s customer", "%(count)s customers", found.total, count=count
         )
     if is_search:
         return _("The closest %(count)s customers", count=count)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from customers import events
 from customers.accounts import permissions
 from customers.accounts.actors import Actor
-from customers.directory.queries.exported import (
-    Counted,
-    ExportedCustomer,
-    export_count,
-)
-from customers.ground import jobs
+from customers.directory.queries.asked import Asked
+from customers.directory.queries.counting import Counted, counted
+from customers.directory.queries.exported import ExportedCustomer
+from customers.ground import jobs, texts
 from customers.ground.db import db
 from customers.ground.errors import Invalid
 from customers.ground.jobs import Job
@@ -25,7 +23,6 @@ from customers.transfer.events import CustomersExportDownloaded, CustomersExport
 from customers.transfer.export.files import customers_of, whole_file
 from customers.transfer.export.jobs import KIND, too_many_for_a_workbook
 from customers.transfer.export.limits import check_limit, take_turn
-from customers.transfer.export.selections import Asked
 from customers.transfer.export.workbooks import MOST_ROWS
 from customers.transfer.schemas import XLSX, ExportInput
 
@@ -54,21 +51,21 @@ def make_ready(wanted: ExportInput, *, asked: Asked, actor: Actor) -> Ready:
     check_limit(actor)
     most = MOST_ROWS if wanted.format == XLSX else AT_ONCE
     selection = asked.selection
-    counted = export_count(selection, most=most, region=actor.country)
-    is_more = counted.total > AT_ONCE or not counted.is_exact
+    found = counted(selection, most=most, region=actor.country)
+    is_more = found.total > AT_ONCE or not found.is_exact
     # A search takes its closest alone, so it never is long.
-    if is_more and not asked.search:
-        return _many(wanted, asked, counted)
+    if is_more and not asked.q:
+        return _many(wanted, asked, found)
     customers = customers_of(selection, size=AT_ONCE, actor=actor)
     return _few(wanted, asked, customers, actor)
 
 
-def _many(wanted: ExportInput, asked: Asked, counted: Counted) -> Ready:
-    too_many = counted.total > MOST_ROWS or not counted.is_exact
+def _many(wanted: ExportInput, asked: Asked, found: Counted) -> Ready:
+    too_many = found.total > MOST_ROWS or not found.is_exact
     if wanted.format == XLSX and too_many:
         sentence = too_many_for_a_workbook()
         raise Invalid(sentence, details={"format": sentence})
-    return Ready(wanted, asked, counted.total if counted.is_exact else None, None)
+    return Ready(wanted, asked, found.total if found.is_exact else None, None)
 
 
 def _few(
@@ -128,7 +125,7 @@ def _plain(ready: Ready) -> dict[str, Any]:
 
 
 def _record(ready: Ready, *, job: Job | None, actor: Actor) -> None:
-    search = ready.asked.search
+    search = ready.asked.q
     fact = CustomersExported(
         actor.business_id,
         data={**_plain(ready), "rows": ready.rows, "job_id": job and job.id},
@@ -159,5 +156,5 @@ def _title(rows: int | None) -> str:
         "Export of %(count)s customer",
         "Export of %(count)s customers",
         rows,
-        count=format_decimal(rows),
+        count=texts.count_text(rows),
     )

@@ -1,4 +1,6 @@
-"""What the list's address asks for, and the addresses that ask for something else.
+"""What an address of the list asks for, and the addresses that ask for something else.
+
+Whoever shows, changes or exports the customers of an address reads it here.
 
 A sort stands in an address as one word: `name` for its natural direction, `name-desc`
 or `name-asc` for the other; the newest first is said by nothing at all.
@@ -69,6 +71,11 @@ class Asked:
         """What an address says of the selection, by name, nothing that is usual."""
         said = {"q": self.q, **self.filters, "sort": self.sort_word}
         return {name: str(value) for name, value in said.items() if value}
+
+    @property
+    def plain(self) -> dict[str, str]:
+        """The same without anything personal, for what is kept; `asked` reads it."""
+        return {name: text for name, text in self.params.items() if name != "q"}
 
     @property
     def form(self) -> dict[str, str]:
