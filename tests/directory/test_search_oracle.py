@@ -143,7 +143,7 @@ def directory(people: list[ImportedCustomer], actor: Actor) -> Iterator[None]:
 
 @given(data=st.data())
 @settings(
-    max_examples=60,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
