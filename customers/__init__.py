@@ -12,7 +12,15 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from customers import accounts, cli, desk, directory, notes, transfer
+from customers import (
+    accounts,
+    cli,
+    desk,
+    directory,
+    notes,
+    purchases,
+    transfer,
+)
 from customers.ground import (
     answers,
     assets,
@@ -27,7 +35,7 @@ from customers.ground import (
 from customers.ground.db import db, engine_options, make_private
 
 ROOT = Path(__file__).parents[1]
-ROOMS = (accounts, directory, notes, desk, transfer)
+ROOMS = (accounts, directory, notes, purchases, desk, transfer)
 MAX_BODY_BYTES = 1_000_000
 
 

@@ -7,21 +7,38 @@ rolled back; `real_app` gives databases of their own to what needs several conne
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, g
 from flask_migrate import upgrade
+from hypothesis import settings
 
 from customers import create_app
 from customers.ground import config, work
 from customers.ground.db import db
 from tests import postgres
+from tests.counted import pytest_runtest_protocol
+from tests.standing import StandingWorld
 from tests.world import World
+
+__all__ = ["pytest_runtest_protocol"]
+
+# Whether an example is right does not hang on how busy the machine is.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 DATABASES = ("sqlite", "postgresql")
 SECRET = "a key that only the tests know, long enough"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest test, so that it is not the one all wait for."""
+    items.sort(key=lambda item: item.path.name != "test_bench.py")
 
 
 @pytest.fixture(scope="session")
@@ -45,47 +62,59 @@ def database(request: pytest.FixtureRequest) -> str:
 def new_app(
     postgres_server: postgres.Server | None, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Flask]:
-    """Makes an app over a new, migrated database of the kind named."""
-    count = 0
+    """Makes an app over a new database of the kind named: a copy of a migrated one."""
+    migrated: dict[str, Path] = {}
+
+    def empty(kind: str, **begins: Any) -> tuple[Path, str]:
+        folder = tmp_path_factory.mktemp(kind)
+        if kind == "sqlite":
+            return folder, f"sqlite:///{folder / 'regulars.db'}"
+        if postgres_server is None:
+            pytest.skip("No PostgreSQL is installed.")
+        return folder, postgres_server.create_database(folder.name, **begins)
 
     def make(kind: str) -> Flask:
-        nonlocal count
-        count += 1
-        folder = tmp_path_factory.mktemp(kind)
-        return make_app(database_url(kind, folder, f"t{count}", postgres_server))
+        if kind not in migrated:
+            migrated[kind], url = empty(kind)
+            with make_app(url).app_context():
+                db.engine.dispose()
+        if kind == "sqlite":
+            folder, url = empty(kind)
+            shutil.copy(migrated[kind] / "regulars.db", folder)
+        else:
+            _, url = empty(kind, template=migrated[kind].name)
+        return make_app(url, is_migrated=True)
 
     return make
 
 
-def database_url(
-    kind: str, folder: Path, name: str, server: postgres.Server | None
-) -> str:
-    """A new, empty database of the kind; skips where there is no PostgreSQL."""
-    if kind == "sqlite":
-        return f"sqlite:///{folder / 'regulars.db'}"
-    if server is None:
-        pytest.skip("No PostgreSQL is installed.")
-    return server.create_database(name)
-
-
-def make_app(url: str) -> Flask:
-    """An app over the database, migrated to the newest revision."""
+def make_app(url: str, *, is_migrated: bool = False) -> Flask:
+    """An app over the database, which is migrated to the newest revision first."""
     folder = Path(os.environ["REGULARS_TEST_INSTANCE"])
-    settings = config.Config(
+    wanted = config.Config(
         environment=config.EMBEDDED,
         database_url=url,
         migration_database_url=url,
         secret_key=SECRET,
         instance=folder,
     )
-    app = create_app(settings)
+    app = create_app(wanted)
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     # A test's app context outlives its requests; each begins with an empty `g`.
     app.before_request_funcs.setdefault(None, []).insert(0, _forget_last_request)
-    with app.app_context():
-        upgrade()
+    if not is_migrated:
+        with app.app_context():
+            upgrade()
     return app
+
+
+def make_world(app: Flask) -> World:
+    """The world, kept in the app's database."""
+    with app.app_context():
+        world = work.run(lambda: World(app))
+        db.session.remove()
+    return world
 
 
 def _forget_last_request() -> None:
@@ -106,9 +135,22 @@ def shared_app(database: str, new_app: Callable[[str], Flask]) -> Flask:
     return new_app(database)
 
 
+@pytest.fixture(scope="session")
+def peopled(database: str, new_app: Callable[[str], Flask]) -> World:
+    """The world in an app of its own a database, for all tests that begin with it."""
+    return make_world(new_app(database))
+
+
 @pytest.fixture
-def app(shared_app: Flask) -> Iterator[Flask]:
-    """The app in a transaction that ends with the test; nothing stays."""
+def app(request: pytest.FixtureRequest, database: str) -> Iterator[Flask]:
+    """The app in a transaction that ends with the test; nothing stays.
+
+    Its database is empty, but for the world where the test asks for that.
+    """
+    if "world" in request.fixturenames:
+        shared_app: Flask = request.getfixturevalue("peopled").app
+    else:
+        shared_app = request.getfixturevalue("shared_app")
     with shared_app.app_context():
         engine = db.engine
         connection = engine.connect()
@@ -137,6 +179,6 @@ def real_app(database: str, new_app: Callable[[str], Flask]) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
+def world(app: Flask, peopled: World) -> World:
     """Alice's and Charlie's businesses and the people in them."""
-    return work.run(lambda: World(app))
+    return StandingWorld(peopled)

@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from customers.accounts.actors import Actor
+from customers.accounts.actors import Actor, settings_for
 from customers.accounts.models import Business, Shop, StaffMember, User
 from customers.accounts.passwords import hash_password
 from customers.ground import tenancy, work
@@ -83,10 +83,7 @@ class World:
             staff_member_id=member.id,
             name=user.name,
             email=user.email,
-            country=business.country,
-            currency=business.currency,
-            timezone=business.timezone,
-            is_email_unique=business.is_email_unique,
+            **settings_for(business),
         )
 
     def client(self, user: User | None = None) -> Browser:

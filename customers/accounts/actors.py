@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 
 from customers.accounts import permissions
-from customers.accounts.models import Business
+from customers.accounts.models import FREQUENCY_BOUNDS, PAYMENT_METHODS, Business
 from customers.ground.errors import Forbidden
 from customers.ground.initials import initials_of
+
+
+def settings_for(business: Any) -> dict[str, Any]:
+    """What an actor knows of the settings of a business, or of a row with its columns.
+
+    As `Actor` takes them, by name.
+    """
+    return {
+        "country": business.country,
+        "currency": business.currency,
+        "timezone": business.timezone,
+        "is_email_unique": business.is_email_unique,
+        "frequency_bounds": (
+            business.occasional_from,
+            business.regular_from,
+            business.frequent_from,
+        ),
+        "payment_methods": tuple(business.payment_methods),
+    }
 
 
 @dataclass(frozen=True)
@@ -18,7 +37,8 @@ class Actor:
     """A person at work in one business, or a command that acts for its owner.
 
     For a command `user_id`, `staff_member_id` and `session_id` are None. `businesses`
-    are those the person works for, as (id, name), by name.
+    are those the person works for, as (id, name), by name. `frequency_bounds` are the
+    first visits that make a customer occasional, regular and frequent.
     """
 
     business_id: int
@@ -33,6 +53,8 @@ class Actor:
     currency: str = ""
     timezone: str = "UTC"
     is_email_unique: bool = False
+    frequency_bounds: tuple[int, int, int] = FREQUENCY_BOUNDS
+    payment_methods: tuple[str, ...] = PAYMENT_METHODS
     businesses: tuple[tuple[int, str], ...] = ()
 
     @classmethod
@@ -42,10 +64,7 @@ class Actor:
             business_id=business.id,
             business_name=business.name,
             role=permissions.OWNER,
-            country=business.country,
-            currency=business.currency,
-            timezone=business.timezone,
-            is_email_unique=business.is_email_unique,
+            **settings_for(business),
         )
 
     @property

@@ -30,7 +30,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from customers import events
 from customers.accounts import sessions, tokens
-from customers.accounts.actors import Actor, Person
+from customers.accounts.actors import Actor, Person, settings_for
 from customers.accounts.events import AccessRefused
 from customers.accounts.models import Session
 from customers.accounts.next_page import own_page
@@ -134,11 +134,8 @@ def _actor(row: Row[Any], businesses: tuple[tuple[int, str], ...]) -> Actor:
         session_id=row.session_id,
         name=row.name,
         email=row.email,
-        country=row.country,
-        currency=row.currency,
-        timezone=row.timezone,
-        is_email_unique=row.is_email_unique,
         businesses=businesses,
+        **settings_for(row),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -19,6 +20,10 @@ from customers.ground import clock
 from customers.ground.columns import Id
 from customers.ground.db import Model, Stamped
 from customers.ground.tenancy import Owned, owned_args
+
+# The first visits that make a customer occasional, regular, frequent.
+FREQUENCY_BOUNDS = (2, 5, 10)
+PAYMENT_METHODS = ("Cash", "Card", "Bank transfer", "Voucher", "Other")
 
 _ROLE_CHECK = "role IN ({})".format(", ".join(f"'{role}'" for role in ROLES))
 
@@ -40,7 +45,9 @@ class Business(Stamped, Model):
     """One tenant. `currency` (ISO 4217) is fixed after the first purchase.
 
     `country` is ISO 3166 alpha-2, the default region of phones; `timezone` an IANA
-    name; `slug` names the business in commands.
+    name; `slug` names the business in commands. From which number of visits a customer
+    is of a frequency is kept here, the frequency of nobody; `payment_methods` are the
+    names that a purchase's is chosen from, in their order.
     """
 
     __tablename__ = "business"
@@ -51,6 +58,12 @@ class Business(Stamped, Model):
     currency: Mapped[str] = mapped_column(String(3))
     timezone: Mapped[str] = mapped_column(String(64))
     is_email_unique: Mapped[bool] = mapped_column(default=False)
+    occasional_from: Mapped[int] = mapped_column(default=FREQUENCY_BOUNDS[0])
+    regular_from: Mapped[int] = mapped_column(default=FREQUENCY_BOUNDS[1])
+    frequent_from: Mapped[int] = mapped_column(default=FREQUENCY_BOUNDS[2])
+    payment_methods: Mapped[list[str]] = mapped_column(
+        JSON, default=lambda: list(PAYMENT_METHODS)
+    )
 
 
 class StaffMember(Stamped, Model):

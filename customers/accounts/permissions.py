@@ -11,6 +11,9 @@ SEE_CUSTOMERS = "see_customers"
 EDIT_CUSTOMERS = "edit_customers"
 DELETE_CUSTOMERS = "delete_customers"
 CHANGE_SETTINGS = "change_settings"
+RECORD_PURCHASES = "record_purchases"
+# Undo what somebody else recorded; one's own may be undone by whoever recorded it.
+UNDO_OTHERS = "undo_others"
 IMPORT_CUSTOMERS = "import_customers"
 EXPORT_CUSTOMERS = "export_customers"
 MANAGE_STAFF = "manage_staff"
@@ -25,6 +28,8 @@ MAY: dict[str, frozenset[str]] = {
     SEE_CUSTOMERS: _EVERYBODY,
     EDIT_CUSTOMERS: frozenset({OWNER, ADMIN, STAFF}),
     DELETE_CUSTOMERS: _ADMINS,
+    RECORD_PURCHASES: frozenset({OWNER, ADMIN, STAFF}),
+    UNDO_OTHERS: _ADMINS,
     CHANGE_SETTINGS: _ADMINS,
     IMPORT_CUSTOMERS: _ADMINS,
     EXPORT_CUSTOMERS: _ADMINS,

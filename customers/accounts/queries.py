@@ -10,12 +10,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
+from customers.accounts.actors import Actor
 from customers.accounts.models import Business, Invitation, Shop, StaffMember, User
 from customers.ground import clock, tenancy
 from customers.ground.db import db
+from customers.ground.errors import NotFound
 
 Choices = list[tuple[int, str]]
 
@@ -171,6 +174,23 @@ def slugs() -> list[str]:
 def business_by_slug(slug: str) -> Business | None:
     """The business that commands call so."""
     return db.session.scalars(select(Business).where(Business.slug == slug)).first()
+
+
+def command_for(slug: str) -> Actor:
+    """A command's actor: whoever runs commands on this machine acts as an owner.
+
+    Raises: NotFound, naming the businesses there are.
+    """
+    business = business_by_slug(slug)
+    if business is None:
+        raise NotFound(
+            _(
+                "There is no business with the slug '%(slug)s'; there are: %(slugs)s.",
+                slug=slug,
+                slugs=", ".join(slugs()) or _("none yet"),
+            )
+        )
+    return Actor.of_command(business)
 
 
 def _entered() -> int:

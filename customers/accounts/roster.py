@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from customers.accounts.actors import Actor
+from customers.accounts.actors import Actor, settings_for
 from customers.accounts.models import Business, StaffMember, User
 from customers.accounts.queries import business_settings
 from customers.ground.db import db
@@ -45,8 +45,5 @@ class StaffRoster:
             staff_member_id=row.id,
             name=row.name,
             email=row.email,
-            country=business.country,
-            currency=business.currency,
-            timezone=business.timezone,
-            is_email_unique=business.is_email_unique,
+            **settings_for(business),
         )

@@ -53,6 +53,10 @@ def identify(token_hash: str) -> Sequence[Any]:
             Business.currency,
             Business.timezone,
             Business.is_email_unique,
+            Business.occasional_from,
+            Business.regular_from,
+            Business.frequent_from,
+            Business.payment_methods,
         )
         .join(User, User.id == Session.user_id)
         .outerjoin(StaffMember, at_work)

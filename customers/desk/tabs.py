@@ -17,6 +17,7 @@ from customers.directory import queries as directory
 from customers.ground import texts
 from customers.ground.db import db
 from customers.notes import queries as notes
+from customers.purchases import queries as purchases
 
 MOST_COUNTED = 99
 
@@ -44,6 +45,12 @@ class ShownTab(NamedTuple):
 
 TABS = (
     Tab("overview", _l("Overview"), "desk.show_customer"),
+    Tab(
+        "purchases",
+        _l("Purchases"),
+        "desk.show_purchases",
+        purchases.purchase_ids,
+    ),
     Tab("notes", _l("Notes"), "desk.show_notes", notes.note_ids),
     Tab("details", _l("Details"), "desk.show_details"),
     Tab("history", _l("History"), "desk.show_history", directory.edit_ids),

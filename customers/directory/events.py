@@ -43,3 +43,19 @@ class CustomerRestored(
     published=True,
 ):
     """A customer is seen again."""
+
+
+class TalliesRepaired(
+    Fact,
+    subject="business",
+    meaning="Counts of customers were made anew of the customers, by a command.",
+):
+    """Data: `tallies`, as `{name: [before, after]}`."""
+
+
+class IndexRepaired(
+    Fact,
+    subject="customer",
+    meaning="What a customer is found under was made anew, by a command.",
+):
+    """Data: `repaired`, the tables and columns that were put right."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from customers.directory.rules import CUSTOMER_TYPES, STATUSES
-from customers.ground.columns import Amount, Id
+from customers.ground.columns import Amount, Id, Quantity
 from customers.ground.db import Model, Stamped
 from customers.ground.keyed import Keyed
 from customers.ground.tenancy import (
@@ -89,8 +89,9 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
     known. `phone` is what was typed, `phone_e164` what it means (None: no number).
     `profile_version` rises by one whenever profile fields change. `code_number` is the
     number of a code of the generated shape, None for any other code. `sort_name` and
-    `sort_email` are folded, "" for none. `visits`, `spend_minor` (net, minor units)
-    and `last_visit_on` (the shop's day, NEVER for none) are written by purchases alone.
+    `sort_email` are folded, "" for none. `visits`, `spend_minor` (net, minor units),
+    `items` (net, thousandths), `first_visit_on` and `last_visit_on` (the shop's days,
+    NEVER for none) are written by purchases alone.
     """
 
     __tablename__ = "customer"
@@ -133,6 +134,10 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
     visits: Mapped[int] = mapped_column(default=0, server_default="0")
     spend_minor: Mapped[int] = mapped_column(Amount, default=0, server_default="0")
     last_visit_on: Mapped[date] = mapped_column(
+        default=NEVER, server_default=NEVER.isoformat()
+    )
+    items: Mapped[int] = mapped_column(Quantity, default=0, server_default="0")
+    first_visit_on: Mapped[date] = mapped_column(
         default=NEVER, server_default=NEVER.isoformat()
     )
 
@@ -221,4 +226,17 @@ class Tally(Keyed, Model):
     __tablename__ = "tally"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    total: Mapped[int] = mapped_column(Id, default=0)
+
+
+class VisitTally(Keyed, Model):
+    """How many customers that are not deleted have so many visits (1 to 1,000).
+
+    1,000 stands for as many or more. A frequency is a range of these. Its lock comes
+    after that of the tallies.
+    """
+
+    __tablename__ = "visit_tally"
+
+    visits: Mapped[int] = mapped_column(primary_key=True)
     total: Mapped[int] = mapped_column(Id, default=0)

@@ -65,16 +65,22 @@ def insert_rows(connection: Connection, *, table: Table, rows: Rows) -> list[int
 def update_rows(
     connection: Connection, *, table: Table, rows: Rows, keys: Collection[str]
 ) -> int:
-    """Update the rows that have the same `keys`, and give how many there were."""
+    """Update the rows that have the same `keys`, and give how many there were.
+
+    Nothing changes but what the rows name: a moment that would be stamped by itself
+    stays as it is.
+    """
     values = [name for name in rows[0] if name not in keys]
+    kept = {c.name: c for c in table.c if c.onupdate and c.name not in rows[0]}
     if connection.dialect.name != "sqlite" and len(rows) > _FEW:
         given = _given(table, rows[0])
-        statement = update(table).values({name: given.c[name] for name in values})
+        changed: Any = {name: given.c[name] for name in values}
+        statement = update(table).values(changed | kept)
         for name in sorted(keys):
             statement = statement.where(table.c[name] == given.c[name])
         return connection.execute(statement, _as_json(connection, table, rows)).rowcount
     news: Any = {name: bindparam(f"new_{name}") for name in values}
-    statement = update(table).values(news)
+    statement = update(table).values(news | kept)
     for name in sorted(keys):
         statement = statement.where(table.c[name] == bindparam(f"key_{name}"))
     renamed = [

@@ -71,6 +71,12 @@ SETTINGS = (
         "`600`",
         "How often one person may search in one business, each process counting.",
     ),
+    Setting(
+        "REGULARS_UPLOAD_MB",
+        "`50`",
+        "The largest file that `/import` takes, in megabytes; packed, it may hold four "
+        "times as much. Longer files: the commands.",
+    ),
 )
 
 
@@ -85,6 +91,7 @@ class Config:
     instance: Path
     trusted_proxies: int = 0
     searches_per_minute: int = 600
+    upload_mb: int = 50
 
     @property
     def is_embedded(self) -> bool:
@@ -120,6 +127,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
             default=600,
             least=1,
             most=1_000_000,
+        ),
+        upload_mb=_whole_number(
+            environ, "REGULARS_UPLOAD_MB", default=50, least=1, most=1_000
         ),
     )
 

@@ -12,15 +12,14 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from flask import Blueprint, Flask, Response, current_app, g, request, session
 from flask_babel import gettext as _
-from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
-from werkzeug.exceptions import BadRequest
+from werkzeug.datastructures import FileStorage
 from werkzeug.routing import BaseConverter, ValidationError
 
-from customers.ground import requests, work
+from customers.ground import bodies, requests, work
 from customers.ground.answers import Answer
 from customers.ground.columns import MAX_ID
 from customers.ground.db import db
@@ -66,7 +65,8 @@ class Room(Blueprint):
     `access` is OPEN (nobody is identified), PUBLIC (whoever is signed in is known),
     SIGNED_IN or a permission's name. `keyed` doors create a row
     and take a request key. `prepare` runs before the unit of work, for what is slow
-    (hashing, scanning); what it gives reaches the view as `prepared`.
+    (hashing, scanning); what it gives reaches the view as `prepared`. Doors that
+    `takes_upload` get a file, which is read only from somebody who may pass.
     """
 
     def get(self, rule: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
@@ -84,10 +84,12 @@ class Room(Blueprint):
         access: str = options.pop("access")
         keyed: bool = options.pop("keyed", False)
         prepare: Callable[..., Any] | None = options.pop("prepare", None)
+        takes_upload: bool = options.pop("takes_upload", False)
 
         def register(view: View) -> View:
             endpoint = options.pop("endpoint", None) or view.__name__
             door = _door(view, access=access, keyed=keyed, prepare=prepare)
+            door.takes_upload = takes_upload  # type: ignore[attr-defined]
             self.add_url_rule(rule, endpoint, door, **options)
             return view
 
@@ -105,10 +107,13 @@ def _read_body() -> None:
     """Have the whole body before anything else begins, or refuse it."""
     if request.method in _SAFE:
         return
-    try:
-        request.get_data(cache=True, parse_form_data=True)
-    except (OSError, ParseException) as error:
-        raise BadRequest from error
+    door = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(door, "takes_upload", False):
+        bodies.read()
+        return
+    gate: Gate = current_app.extensions["regulars_gate"]
+    gate.admit(door.access)  # type: ignore[union-attr]
+    bodies.read_upload(user_id=actor().user_id)
 
 
 def actor() -> Any:
@@ -135,8 +140,8 @@ def _door(
         gate.check_business(request.form.get("business"))
         if prepare is not None:
             arguments["prepared"] = prepare(**arguments)
-        key = _request_key() if keyed else None
-        answer = _as_unit(lambda: _act(view, arguments, key))
+        sent = _sent() if keyed else None
+        answer = _as_unit(lambda: _act(view, arguments, sent))
         return answer.respond()
 
     opened.access = access  # type: ignore[attr-defined]
@@ -168,12 +173,22 @@ def _put_back(before: dict[str, Any]) -> None:
         session.update(deepcopy(before))
 
 
-def _act(view: View, arguments: dict[str, Any], key: str | None) -> Answer:
+class _Sent(NamedTuple):
+    """What a keyed form carries: its key, and the fingerprint of all it holds."""
+
+    key: str
+    fingerprint: str
+
+
+def _act(view: View, arguments: dict[str, Any], sent: _Sent | None) -> Answer:
     """The view as a unit of work; with a key, only the first time it is sent."""
-    if key is None:
+    if sent is None:
         return view(**arguments)
     entry = requests.claim(
-        db.session(), key=key, user_id=actor().user_id, fingerprint=_fingerprint()
+        db.session(),
+        key=sent.key,
+        user_id=actor().user_id,
+        fingerprint=sent.fingerprint,
     )
     if entry.location is not None:
         return Answer(location=entry.location, status=303, row_id=entry.row_id)
@@ -187,11 +202,11 @@ def _act(view: View, arguments: dict[str, Any], key: str | None) -> Answer:
     return answer
 
 
-def _request_key() -> str:
+def _sent() -> _Sent:
     key = request.form.get("request_key", "")
     if not _KEY.fullmatch(key):
         raise Invalid(_("This form is incomplete. Load the page again and retry."))
-    return key
+    return _Sent(key, _fingerprint())
 
 
 def _fingerprint() -> str:
@@ -200,7 +215,21 @@ def _fingerprint() -> str:
         for name, value in request.form.items(multi=True)
         if name not in _SECRETS
     )
-    return hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
+    files = sorted(
+        (name, file.filename or "", _digest(file))
+        for name, file in request.files.items(multi=True)
+    )
+    content = repr((request.path, fields, *files)).encode()
+    return hashlib.sha256(content).hexdigest()
+
+
+def _digest(file: FileStorage) -> str:
+    digest = hashlib.sha256()
+    file.stream.seek(0)
+    while piece := file.stream.read(1 << 18):
+        digest.update(piece)
+    file.stream.seek(0)
+    return digest.hexdigest()
 
 
 def conflict_of_businesses(drawn_for: str, current: str) -> Conflict:

@@ -88,26 +88,38 @@ def remove_rows(session: Session, table: Any, rows: Sequence[tuple[Any, ...]]) -
 
 
 def add_up(
-    session: Session, table: Any, sums: Mapping[str, int], *, by: str, total: str
+    session: Session,
+    table: Any,
+    sums: Mapping[tuple[Any, ...], tuple[int, ...]],
 ) -> None:
-    """Add to the numbers in `total` of the rows that `by` names, making new ones.
+    """Add to the numbers of rows of a keyed table, making those that are not there.
 
-    The rows are locked in the order of their names. Raises: TenancyError as `add_rows`.
+    Each row is named by its key without the business, and gets a number for every
+    column behind it. The rows are locked in the order of their keys. Raises:
+    TenancyError as `add_rows`.
     """
     target = _keyed(table)
+    business_id = tenancy.entered(session)
+    names = [column.name for column in target.columns]
     changed = [
-        {"business_id": tenancy.entered(session), by: name, total: number}
-        for name, number in sorted(sums.items())
-        if number
+        dict(zip(names, (business_id, *key, *numbers), strict=True))
+        for key, numbers in sorted(sums.items())
+        if any(numbers)
     ]
     if not changed:
         return
+    session.flush()
     connection = session.connection()
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(target)
+    keys = [column.name for column in target.primary_key.columns]
     upsert = statement.on_conflict_do_update(
-        index_elements=["business_id", by],
-        set_={total: target.c[total] + statement.excluded[total]},
+        index_elements=keys,
+        set_={
+            name: target.c[name] + statement.excluded[name]
+            for name in names
+            if name not in keys
+        },
     )
     connection.execute(upsert, changed)
 

@@ -160,13 +160,15 @@ def write_many(
     rows: Sequence[Mapping[str, Any]],
     *,
     by: Collection[str] = (),
+    touches: bool = True,
 ) -> list[int]:
     """Insert rows, or with `by` update those whose `by` columns match, in bulk.
 
     `table` is an owned model or its table; every row has the same keys. The business
-    is stamped; a row that names another one raises, as does a write that touched
-    another number of rows than given. Gives the new ids in the order of the rows
-    (inserts), or nothing (updates).
+    is stamped, and the moment of the change where it `touches` what a person edits; a
+    row that names another business raises, as does a write that touched another number
+    of rows than given. Gives the new ids in the order of the rows (inserts), or nothing
+    (updates).
     """
     if not rows:
         return []
@@ -177,7 +179,7 @@ def write_many(
     if by and target.info.get(APPEND_ONLY):
         raise TenancyError(f"Rows of {target.name} are appended, never changed.")
     session.flush()
-    stamped = list(_stamped(target, rows, business_id, inserts=not by))
+    stamped = list(_stamped(target, rows, business_id, inserts=not by, touches=touches))
     connection = session.connection()
     if by:
         keys = {"business_id", *by}
@@ -191,12 +193,18 @@ def write_many(
 
 
 def _stamped(
-    table: Table, rows: Iterable[Mapping[str, Any]], business_id: int, *, inserts: bool
+    table: Table,
+    rows: Iterable[Mapping[str, Any]],
+    business_id: int,
+    *,
+    inserts: bool,
+    touches: bool = True,
 ) -> Iterable[dict[str, Any]]:
     if not is_owned(table.name):
         raise TenancyError(f"{table.name} belongs to no business.")
     moment = clock.now()
-    times = {"updated_at": moment, **({"created_at": moment} if inserts else {})}
+    times = {"updated_at": moment} if touches else {}
+    times |= {"created_at": moment} if inserts else {}
     stamps = {name: value for name, value in times.items() if name in table.c}
     for row in rows:
         if row.get("business_id", business_id) != business_id:

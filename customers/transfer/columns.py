@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from anyascii import anyascii
@@ -75,7 +75,7 @@ def understand(header: Sequence[str]) -> Columns:
 
 def squeezed(name: str) -> str:
     """A header as the synonyms are written: no case, accents, spaces, signs."""
-    return _words(name).replace(" ", "")
+    return words_of(name).replace(" ", "")
 
 
 def _meaning(name: str) -> tuple[str, str, int]:
@@ -83,7 +83,7 @@ def _meaning(name: str) -> tuple[str, str, int]:
 
     Of several columns for one field the lowest rank is read first.
     """
-    words = _words(name)
+    words = words_of(name)
     if field := FIELD_OF.get(words.replace(" ", "")):
         return field, "", 0
     if numbered := _NUMBERED_ADDRESS.fullmatch(words):
@@ -100,7 +100,8 @@ def _meaning(name: str) -> tuple[str, str, int]:
     return "", "", 0
 
 
-def _words(name: str) -> str:
+def words_of(name: str) -> str:
+    """A header as words in small ASCII letters, one blank between them."""
     folded = anyascii(unicodedata.normalize("NFKC", _HUMP.sub(" ", name[:200])))
     spaced = re.sub(r"(?<=[a-zA-Z])(?=\d)", " ", folded)
     return re.sub(r"[^a-z0-9]+", " ", spaced.lower()).strip()
@@ -128,24 +129,30 @@ def _settle_ids(places: dict[str, tuple[int, ...]], *, is_shopify: bool) -> None
         places["external_id"] = at + places.get("external_id", ())
 
 
+def read_in_turn(
+    places: Mapping[str, tuple[int, ...]], *, header: Sequence[str]
+) -> list[str]:
+    """A sentence on each column that is read only where another one is empty."""
+    return [
+        _(
+            "“%(column)s” is read only where “%(first)s” is empty.",
+            column=header[place],
+            first=header[first],
+        )
+        for first, *others in places.values()
+        for place in others
+    ]
+
+
 def _partly_read(
     places: dict[str, tuple[int, ...]], *, header: Sequence[str]
 ) -> tuple[str, ...]:
-    notes = []
-    for field, (first, *others) in places.items():
-        notes += [
+    notes = read_in_turn(places, header=header)
+    if company := places.get("company"):
+        notes.append(
             _(
-                "“%(column)s” is read only where “%(first)s” is empty.",
-                column=header[place],
-                first=header[first],
+                "“%(column)s” is read only where there is no name.",
+                column=header[company[0]],
             )
-            for place in others
-        ]
-        if field == "company":
-            notes.append(
-                _(
-                    "“%(column)s” is read only where there is no name.",
-                    column=header[first],
-                )
-            )
+        )
     return tuple(notes)

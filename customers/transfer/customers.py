@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from customers.accounts import permissions
 from customers.accounts.actors import Actor
 from customers.directory import service
-from customers.directory.schemas import ImportedCustomer, Outcome
-from customers.ground import work
-from customers.transfer.columns import Columns, understand
+from customers.directory.schemas import ImportedCustomer
+from customers.transfer.columns import understand
 from customers.transfer.dates import day_orders
 from customers.transfer.errors import Unreadable
+from customers.transfer.imports import (
+    Batch,
+    FileImport,
+    Parts,
+    Progress,
+    Survey,
+    empty_result,
+    taken_back,
+)
+from customers.transfer.meetings import Meetings
 from customers.transfer.reading import Table, open_table
-from customers.transfer.rehearsal import Numbered, Rehearsal
 from customers.transfer.results import Result
 from customers.transfer.rows import RowReader
+from customers.transfer.wording import LABELS
 
 # A unit of work of so many holds the write lock for less than a tenth of a second.
 BATCH = 500
 _DAYS = ("birthday", "since")
 
+__all__ = ["CustomerImport", "Result", "import_customers", "survey"]
 
-Answer = Callable[[list[Numbered]], Iterable[tuple[int, Outcome]]]
-Progress = Callable[[int], object]
 
-__all__ = ["Result", "import_customers"]
+def survey(path: Path, *, actor: Actor) -> Survey:
+    """What a file of customers as a whole tells: its columns, its way of writing.
+
+    Raises: Unreadable, Forbidden.
+    """
+    return CustomerImport(path, actor=actor).survey
 
 
 def import_customers(
@@ -51,45 +63,57 @@ def import_customers(
     Raises: Unreadable, Forbidden.
     Records: what the directory records of every customer added or changed.
     """
-    actor.need(permissions.IMPORT_CUSTOMERS)
-    survey = _survey(path)
-
-    def save(rows: list[ImportedCustomer]) -> Sequence[Outcome]:
-        return service.import_customers(rows, source=source, actor=actor)
-
-    def save_batch(batch: list[Numbered]) -> Iterable[tuple[int, Outcome]]:
-        outcomes = work.run(lambda: save([row for _number, row in batch]))
-        return zip((number for number, _row in batch), outcomes, strict=True)
-
-    if not dry_run:
-        return _carry_out(path, survey=survey, answer=save_batch, progress=progress)
-    with open_table(path) as table:
-        rows = (row for _number, row in _customers(table, survey, survey.result()))
-        rehearsal = Rehearsal(save, rows=rows, is_email_unique=actor.is_email_unique)
-    result = _carry_out(path, survey=survey, answer=rehearsal.answer, progress=progress)
-    result.count(rehearsal.answer_rest())
-    return result
+    return CustomerImport(path, actor=actor, source=source, dry_run=dry_run).run(
+        progress
+    )
 
 
-class _Survey(NamedTuple):
-    """What a file as a whole tells before its rows are read."""
+class _ReadRow(NamedTuple):
+    """A row: its customer, or the sentence on why there is none."""
 
-    columns: Columns
-    day_first: dict[str, bool | None]
-    encoding: str
-    delimiter: str
+    number: int
+    customer: ImportedCustomer | str
+    left_out: list[str]
+
+
+class CustomerImport(FileImport[Result]):
+    """An import of a file of customers, batch by batch."""
+
+    def __init__(
+        self, path: Path, *, actor: Actor, source: str = "import", dry_run: bool = False
+    ) -> None:
+        super().__init__(path, actor=actor, source=source, dry_run=dry_run)
 
     def result(self) -> Result:
-        return Result(
-            columns_not_understood=self.columns.unknown,
-            partly_read=self.columns.partly_read,
-            encoding=self.encoding,
-            delimiter=self.delimiter,
-        )
+        """An answer in which nothing is counted yet."""
+        return empty_result(Result, survey=self.survey)
 
+    def take(self, batch: Batch) -> Result:
+        """Add or change the customers of the batch. See `FileImport.take`."""
+        if self.dry_run:
+            return taken_back(lambda: self._take(batch))
+        return self._take(batch)
 
-def _survey(path: Path) -> _Survey:
-    with open_table(path) as table:
+    def _take(self, batch: Batch) -> Result:
+        result = self.result()
+        for part in batch.parts:
+            good: list[tuple[int, ImportedCustomer]] = []
+            for row in part:
+                result.leave_out(row.number, row.left_out)
+                if isinstance(row.customer, str):
+                    result.refuse(row.number, row.customer)
+                else:
+                    good.append((row.number, row.customer))
+            outcomes = service.import_customers(
+                [customer for _number, customer in good],
+                source=self.source,
+                actor=self.actor,
+            )
+            numbers = (number for number, _customer in good)
+            result.count(zip(numbers, outcomes, strict=True))
+        return result
+
+    def _surveyed(self, table: Table) -> Survey:
         columns = understand(table.header)
         if not columns.finds_people():
             raise Unreadable(
@@ -100,34 +124,42 @@ def _survey(path: Path) -> _Survey:
             )
         days = {f: columns.places[f] for f in _DAYS if f in columns.places}
         orders = day_orders(table.rows, places=days) if days else {}
-        return _Survey(columns, orders, table.encoding, table.delimiter)
+        encoding, delimiter = table.encoding, table.delimiter
+        return Survey(table.header, columns, encoding, delimiter, LABELS, orders)
 
-
-def _carry_out(
-    path: Path, *, survey: _Survey, answer: Answer, progress: Progress | None
-) -> Result:
-    result = survey.result()
-    done = 0
-    with open_table(path) as table:
-        rows = _customers(table, survey, result)
+    def _batches(self, table: Table) -> Iterator[Parts]:
+        """Runs of 500 rows. In a dry run those that meet others come at the end, in
+        the runs in which they were, and one unit of work takes them all.
+        """
+        rows = self._rows(table)
+        meetings = self._meetings() if self.dry_run else None
+        kept: Parts = []
         while batch := list(islice(rows, BATCH)):
-            result.count(answer(batch))
-            if progress:
-                progress(table.bytes_done() - done)
-                done = table.bytes_done()
-    return result
+            if meetings is None:
+                yield [batch]
+                continue
+            meeting = [row for row in batch if meetings.has(row.customer)]
+            alone = [row for row in batch if not meetings.has(row.customer)]
+            if meeting:
+                kept.append(meeting)
+            if alone:
+                yield [alone]
+        if kept:
+            yield kept
 
+    def _meetings(self) -> Meetings:
+        with open_table(self.path) as table:
+            rows = (row.customer for row in self._rows(table))
+            return Meetings(rows, is_email_unique=self.actor.is_email_unique)
 
-def _customers(table: Table, survey: _Survey, result: Result) -> Iterator[Numbered]:
-    """The customers with the numbers of their rows; `result` gets the rest."""
-    reader = RowReader(survey.columns, header=table.header, day_first=survey.day_first)
-    for number, cells in table.rows:
-        if isinstance(cells, str):
-            result.refuse(number, cells)
-            continue
-        customer, left_out = reader.read(cells)
-        result.leave_out(number, left_out)
-        if customer:
-            yield number, customer
-        else:
-            result.refuse(number, _("It has no name, phone, email, code or id."))
+    def _rows(self, table: Table) -> Iterator[_ReadRow]:
+        reader = RowReader(
+            self.survey.columns, header=table.header, day_first=self.survey.learned
+        )
+        for number, cells in table.rows:
+            if isinstance(cells, str):
+                yield _ReadRow(number, cells, [])
+                continue
+            customer, left_out = reader.read(cells)
+            fault = _("It has no name, phone, email, code or id.")
+            yield _ReadRow(number, customer or fault, left_out)

@@ -1,4 +1,4 @@
-"""The facts that files announce: who took customers out, why, and which."""
+"""The facts that files announce: what went out or came in, and by whom."""
 
 from __future__ import annotations
 
@@ -17,3 +17,29 @@ class CustomersExportDownloaded(
     Fact, subject="job", meaning="A file of exported customers was downloaded."
 ):
     """`data`: format, purpose, selection and rows."""
+
+
+class SalesExported(Fact, subject="business", meaning="Sales were exported."):
+    """`data`: format, purpose, selection (as the list's address says it) and rows."""
+
+
+class FileUploaded(
+    Fact, subject="upload", meaning="A file was uploaded, to be imported."
+):
+    """`data`: kind, size (bytes) and rows. `personal`: name."""
+
+
+class ImportBegun(
+    Fact, subject="upload", meaning="The import of a file, or a dry run, was begun."
+):
+    """`data`: kind, source, adds_customers, is_trial and job_id."""
+
+
+class ImportFinished(Fact, subject="upload", meaning="A file was imported."):
+    """`data`: kind, job_id and counts."""
+
+
+class UploadRemoved(
+    Fact, subject="upload", meaning="An uploaded file was removed before its time."
+):
+    """`data`: kind."""

@@ -37,17 +37,32 @@ FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 _GUARDED = re.compile(rf"''*[{re.escape(FORMULA_SIGNS)}0-9]")
 
 
+class Unread(str):
+    """The sentence on a row that cannot be read; `cells` are what it seems to hold."""
+
+    __slots__ = ("cells",)
+
+    cells: list[str]
+
+    @classmethod
+    def of(cls, cells: list[str], why: str) -> Unread:
+        """The sentence with the cells."""
+        sentence = cls(why)
+        sentence.cells = cells
+        return sentence
+
+
 @dataclass(frozen=True)
 class Table:
     """A table that is open for reading.
 
     `rows` yields the number of a row as a spreadsheet counts it (the header is row 1,
     an empty row counts) and its cells, as many as there are columns. A row that cannot
-    be read comes as its number and a sentence.
+    be read comes as its number and a sentence, which is `Unread`.
     """
 
     header: tuple[str, ...]
-    rows: Iterator[tuple[int, list[str] | str]]
+    rows: Iterator[tuple[int, list[str] | Unread]]
     encoding: str
     delimiter: str
     file: BinaryIO
@@ -125,24 +140,24 @@ def _table(file: BinaryIO, *, size: int) -> Table:
 
 def _rows(
     records: Iterator[tuple[int, list[str]]], *, width: int, lines: _Lines
-) -> Iterator[tuple[int, list[str] | str]]:
+) -> Iterator[tuple[int, list[str] | Unread]]:
     for number, cells in records:
         lines.held = 0
         if lines.are_over:
             # A row ends with its line, unless a quotation mark is open.
-            yield number, _never_closed()
+            yield number, Unread.of(cells, _never_closed())
             return
         if any(cells):
             yield number, _row(cells, width=width, lines=lines)
 
 
-def _row(cells: list[str], *, width: int, lines: _Lines) -> list[str] | str:
+def _row(cells: list[str], *, width: int, lines: _Lines) -> list[str] | Unread:
     """The cells of a row, as many as there are columns, or why it cannot be read."""
     if len(cells) > width and any(cells[width:]):
-        return _too_wide(len(cells), width=width)
+        return Unread.of(cells, _too_wide(len(cells), width=width))
     cells = [*cells, *[""] * (width - len(cells))][:width]
     if lines.has_broken_bytes and _BROKEN.search("".join(cells)):
-        return _("Some of its letters are broken.")
+        return Unread.of(cells, _("Some of its letters are broken."))
     return [unguarded(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
@@ -210,7 +225,7 @@ class _Lines:
             self.held += len(line)
             if self.held > MAX_ROW or len(line) == MAX_LINE:
                 raise Unreadable(
-                    _("A row is too long. Perhaps this is not a list of customers.")
+                    _("A row is too long. Perhaps this is not a list at all.")
                 )
             yield line
         self.are_over = True

@@ -36,5 +36,5 @@ class Client:
         self._process.stdin.flush()
         told: dict[str, Any] = json.loads(self._process.stdout.readline())
         if told["wrong"]:
-            raise RuntimeError(f"Not answered by 200: {told['wrong'][:3]}")
+            raise RuntimeError(f"Not answered well: {told['wrong'][:3]}")
         return told

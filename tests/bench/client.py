@@ -3,7 +3,8 @@
 Run as a script it takes one job a line from standard input (JSON: port, headers, warm,
 paths, clients, seconds) and answers each with a line: milliseconds of every path asked
 by one client in turn, bytes of the answers, answers a second at `clients` connections,
-and the answers that were not 200.
+and the answers that were not 200. With `bodies`, a form for each of `warm` and `paths`,
+it posts, and 303 is as good.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from typing import Any
 _STATUS = re.compile(rb"HTTP/1\.1 (\d+)")
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _END = b"\r\n\r\n"
+_FORM = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+_DONE = (200, 303)
 
 
 class Connection:
@@ -57,7 +60,9 @@ class Connection:
         return self._missing <= 0
 
 
-def one_by_one(port: int, warm: list[bytes], asked: list[bytes]) -> dict[str, Any]:
+def one_by_one(
+    port: int, warm: list[bytes], asked: list[bytes], *, good: tuple[int, ...]
+) -> dict[str, Any]:
     """Ask for each in turn; every millisecond until the whole answer counts.
 
     Those that warm up go before, by the same connection, whose making costs as well.
@@ -71,7 +76,7 @@ def one_by_one(port: int, warm: list[bytes], asked: list[bytes]) -> dict[str, An
             pass
         spent.append((time.perf_counter() - began) * 1_000)
         sizes.append(connection.bytes)
-        if connection.status != 200:
+        if connection.status not in good:
             wrong.append([connection.status, request.split(b" ")[1].decode()])
     connection.socket.close()
     start = len(warm)
@@ -105,18 +110,31 @@ def together(
 def answer(job: dict[str, Any]) -> dict[str, Any]:
     """Do one job."""
     headers = "".join(f"{name}: {value}\r\n" for name, value in job["headers"].items())
-    lines = f" HTTP/1.1\r\nHost: 127.0.0.1:{job['port']}\r\n{headers}\r\n".encode()
-    warm, asked = (
-        [b"GET " + path.encode("ascii") + lines for path in job[name]]
-        for name in ("warm", "paths")
+    lines = f" HTTP/1.1\r\nHost: 127.0.0.1:{job['port']}\r\n{headers}"
+    bodies = job.get("bodies")
+    paths = [*job["warm"], *job["paths"]]
+    asked = (
+        [_posting(path, lines, body) for path, body in zip(paths, bodies, strict=True)]
+        if bodies
+        else [f"GET {path}{lines}\r\n".encode("ascii") for path in paths]
     )
-    told = one_by_one(job["port"], warm, asked)
+    start = len(job["warm"])
+    good = _DONE if bodies else _DONE[:1]
+    told = one_by_one(job["port"], asked[:start], asked[start:], good=good)
     rate = 0.0
     if job["seconds"]:
         rate = together(
-            job["port"], asked, clients=job["clients"], seconds=job["seconds"]
+            job["port"],
+            asked[start:],
+            clients=job["clients"],
+            seconds=job["seconds"],
         )
     return {**told, "rate": rate}
+
+
+def _posting(path: str, lines: str, body: str) -> bytes:
+    head = f"POST {path}{lines}{_FORM}{len(body)}\r\n\r\n"
+    return f"{head}{body}".encode("ascii")
 
 
 if __name__ == "__main__":

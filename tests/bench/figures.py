@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 
+from tests.bench.importing import Imported
 from tests.bench.load import Loaded
+
+BARE_TITLE = "bare Flask answer"
 
 
 @dataclass
 class Figures:
-    """What came out for a row: milliseconds, bytes in the middle, answers a second."""
+    """What came out for a row: milliseconds, bytes in the middle, answers a second.
+
+    `over` is the row of whose milliseconds its bar is a multiple.
+    """
 
     title: str
     bar: tuple[float, float] | None
@@ -19,6 +25,7 @@ class Figures:
     bytes: int = 0
     rate: float = 0.0
     statements: int = 0
+    over: str = BARE_TITLE
 
     @property
     def p50(self) -> float:
@@ -33,12 +40,13 @@ class Figures:
 
 @dataclass
 class Result:
-    """A whole run: figures of each row, the searches inside, the memory in words."""
+    """A whole run: each row, the searches inside, the memory in words, the imports."""
 
     loaded: Loaded
     rows: list[Figures]
     searches: dict[str, list[float]]
     memory: str
+    imports: list[Imported] = field(default_factory=list)
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import psycopg
 
-from tests.bench.shards import TABLES
+from tests.bench.shards import PARTS, TABLES
 
-# Rows of these come by rising id already; others are sorted by their key.
-_BY_ID = ("customer", "external_id")
-_KEYED = ("customer_word", "customer_suffix", "customer_search", "tally")
+# Rows of these have ids; of the first two they come by rising id already.
+_BY_ID = ("customer", "external_id", *PARTS)
+_IN_ORDER = ("customer", "external_id")
 _LINES = 20_000
 
 
@@ -28,17 +28,18 @@ def fill_sqlite(database: Path, *, shards: Sequence[Path]) -> None:
         *("cache_size=-500000", "threads=2", "foreign_keys=OFF"),
     ):
         connection.execute(f"PRAGMA {pragma}")
-    for number, shard in enumerate(shards):
-        connection.execute(f"ATTACH ? AS shard_{number}", (str(shard),))
+    _attach(connection, shards)
+    tables = ", ".join(f"'{table}'" for table in _BY_ID)
     later = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
-        "AND tbl_name IN ('customer', 'external_id')"
+        f"AND tbl_name IN ({tables})"
     ).fetchall()
     for name, _made_by in later:
         connection.execute(f"DROP INDEX {name}")
     for table, columns in TABLES.items():
-        for statement in _inserts(table, columns, len(shards)):
-            connection.execute(statement)
+        names = ", ".join(columns)
+        for rows in _reads(table, count=len(shards)):
+            connection.execute(f"INSERT INTO main.{table} ({names}) {rows}")
     for _name, made_by in later:
         connection.execute(made_by)
     crossed = connection.execute("PRAGMA foreign_key_check").fetchone()
@@ -48,15 +49,24 @@ def fill_sqlite(database: Path, *, shards: Sequence[Path]) -> None:
     connection.close()
 
 
-def _inserts(table: str, columns: Sequence[str], count: int) -> Iterator[str]:
+def _attach(connection: sqlite3.Connection, shards: Sequence[Path]) -> None:
+    for number, shard in enumerate(shards):
+        connection.execute(f"ATTACH ? AS shard_{number}", (str(shard),))
+
+
+def _reads(table: str, *, count: int) -> Iterator[str]:
+    """The queries that give a table's rows in the order of its key."""
+    columns = TABLES[table]
     names = ", ".join(columns)
-    reads = [f"SELECT {names} FROM shard_{number}.{table}" for number in range(count)]
-    insert = f"INSERT INTO main.{table} ({names})"
-    if table in _BY_ID:
-        yield from (f"{insert} {read}" for read in reads)
+    if table in _IN_ORDER:
+        for number in range(count):
+            yield f"SELECT {names} FROM shard_{number}.{table}"
         return
     key = ", ".join(name for name in columns if name not in ("words", "phones"))
-    yield f"{insert} {' UNION ALL '.join(reads)} ORDER BY {key}"
+    for part in PARTS.get(table, [table]):
+        reads = (f"SELECT {names} FROM shard_{n}.{part}" for n in range(count))
+        order = "id" if table in PARTS else key
+        yield f"{' UNION ALL '.join(reads)} ORDER BY {order}"
 
 
 def fill_postgresql(connection: psycopg.Connection, *, shards: Sequence[Path]) -> None:
@@ -69,9 +79,13 @@ def fill_postgresql(connection: psycopg.Connection, *, shards: Sequence[Path]) -
     ):
         connection.execute(f"SET {setting}".encode())
     later = [*_dropped_keys(connection), *_dropped_indexes(connection)]
+    source = sqlite3.connect(":memory:")
+    source.execute("PRAGMA cache_size=-500000")
+    _attach(source, shards)
     for table in TABLES:
-        for shard in shards:
-            _copy(connection, table, shard)
+        for rows in _reads(table, count=len(shards)):
+            _copy(connection, table, source, rows)
+    source.close()
     for statement in later:
         connection.execute(statement.encode())
     for table in _BY_ID:
@@ -83,10 +97,13 @@ def fill_postgresql(connection: psycopg.Connection, *, shards: Sequence[Path]) -
 
 
 def _dropped_keys(connection: psycopg.Connection) -> list[str]:
+    """Take away the keys that nothing refers to; how they are made again."""
     found = connection.execute(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) "
-        "FROM pg_constraint WHERE contype = 'p' AND conrelid::regclass::text = ANY(%s)",
-        [list(_KEYED)],
+        "FROM pg_constraint AS made WHERE contype IN ('p', 'u') "
+        "AND conrelid::regclass::text = ANY(%s) AND NOT EXISTS (SELECT 1 FROM "
+        "pg_constraint WHERE contype = 'f' AND conindid = made.conindid)",
+        [list(TABLES)],
     ).fetchall()
     for table, name, _made_by in found:
         connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}".encode())
@@ -104,14 +121,14 @@ def _dropped_indexes(connection: psycopg.Connection) -> list[str]:
     return [made_by for _name, made_by in found]
 
 
-def _copy(connection: psycopg.Connection, table: str, shard: Path) -> None:
-    """Send a file's rows as lines that SQLite has put together; no text has a tab."""
+def _copy(
+    connection: psycopg.Connection, table: str, source: sqlite3.Connection, rows: str
+) -> None:
+    """Send rows as lines that SQLite has put together; no text has a tab."""
     columns = TABLES[table]
     line = " || char(9) || ".join(f"ifnull({name}, '\\N')" for name in columns)
-    source = sqlite3.connect(shard)
-    lines = source.execute(f"SELECT {line} FROM {table}")
+    lines = source.execute(f"SELECT {line} FROM ({rows})")
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
         while batch := lines.fetchmany(_LINES):
             copy.write("\n".join([text for (text,) in batch]) + "\n")
-    source.close()

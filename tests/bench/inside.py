@@ -15,7 +15,7 @@ from customers.directory.rules import SIZES, Selection
 from customers.ground import work
 from customers.ground.db import db
 from tests.bench.known import Known
-from tests.bench.load import EMAIL, PASSWORD
+from tests.bench.plans import EMAIL, PASSWORD
 from tests.world import Browser
 
 AS_HTMX = {"HX-Request": "true"}
@@ -40,6 +40,14 @@ class Statements:
         self._seen.clear()
         answer = self._browser.get(path, headers=AS_HTMX if is_part else {})
         assert answer.status_code == 200, (path, answer.status_code)
+        return len(self._seen)
+
+    def of_post(self, path: str, fields: Mapping[str, str]) -> int:
+        """The statements of a form that is sent."""
+        self._browser.secrets()
+        self._seen.clear()
+        answer = self._browser.post(path, fields, headers=AS_HTMX)
+        assert answer.status_code in (200, 303), (path, answer.status_code)
         return len(self._seen)
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

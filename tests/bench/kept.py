@@ -26,7 +26,14 @@ _MADE_OF = (
         )
     ),
     "customers/transfer/demo_people.py",
-    *(f"tests/bench/{n}.py" for n in ("names", "people", "shards", "filling", "load")),
+    "customers/purchases/rules.py",
+    *(
+        f"tests/bench/{name}.py"
+        for name in (
+            *("names", "plans", "people", "sales", "sold"),
+            *("shards", "filling", "load"),
+        )
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""What the measurement knows of the loaded customers: whom to ask for, and how.
+"""What the measurement knows of the loaded rows: whom and what to ask for, and how.
 
 Everything is drawn from real rows of the big business, seeded, so that every request
 of a row differs from the one before and is the same in every run.
@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from customers.accounts.actors import Actor
 from customers.accounts.models import Business
@@ -23,11 +23,13 @@ from customers.directory.rules import SORTS
 from customers.ground import paging, tenancy
 from customers.ground.db import db
 from customers.ground.paging import Order
+from customers.purchases.models import Purchase
 
 PEOPLE = 900
 # Page 26,000 of 28,000: 650,000 of the 700,000 customers stand before it.
 DEPTH = 0.93
 _CURSORS = 60
+_SALES = 300
 _COLUMNS = (*("id", "name", "code", "phone", "phone_e164", "email", "street", "town"),)
 
 
@@ -36,8 +38,16 @@ def list_path(**asked: Any) -> str:
     return f"/customers?{urlencode(asked)}" if asked else "/customers"
 
 
+def sales_path(**asked: Any) -> str:
+    """The address of the list of sales that asks for this."""
+    return f"/sales?{urlencode(asked)}" if asked else "/sales"
+
+
 class Known:
-    """Some customers of the big business, in no order, and its shops and staff."""
+    """Some customers and sales of the big business, and its shops and staff.
+
+    `heaviest_id` is the customer with the most purchases, `days` are days with sales.
+    """
 
     def __init__(self, slug: str = "big") -> None:
         found = db.session.scalars(select(Business).where(Business.slug == slug))
@@ -45,6 +55,12 @@ class Known:
         tenancy.enter(db.session(), business.id)
         self.actor = Actor.of_command(business)
         self.people = _some_people()
+        self.heaviest_id = db.session.scalars(
+            select(Customer.id).order_by(Customer.visits.desc()).limit(1)
+        ).one()
+        sales = db.session.execute(_some_sales(self.people)).all()
+        self.sale_ids = [sale.id for sale in sales]
+        self.days = sorted({sale.purchased_on for sale in sales})
         tallied = counts()
         self.total = tallied["all"]
         self.shop_ids, self.staff_ids = (
@@ -91,6 +107,15 @@ class Known:
             for pair in pairs
         )
         return [window.after for window in windows if window.after]
+
+
+def _some_sales(people: Sequence[Row[Any]]) -> Select[Any]:
+    return (
+        select(Purchase.id, Purchase.purchased_on)
+        .where(Purchase.customer_id.in_([person.id for person in people[:100]]))
+        .order_by(Purchase.fingerprint)
+        .limit(_SALES)
+    )
 
 
 def _some_people() -> Sequence[Row[Any]]:

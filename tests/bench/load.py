@@ -1,4 +1,4 @@
-"""Loading, once: migrated databases with businesses, people, shops and customers."""
+"""Loading, once: migrated databases with businesses, shops, customers and sales."""
 
 from __future__ import annotations
 
@@ -14,28 +14,15 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from customers import create_app
-from customers.accounts import service as accounts
-from customers.accounts.models import Shop, StaffMember, User
-from customers.accounts.passwords import hash_password
-from customers.directory.models import Counter
-from customers.directory.service.codes import CUSTOMER_CODES
-from customers.ground import config, tenancy, work
+from customers.ground import config, work
 from customers.ground.db import db
 from tests.bench import check, cluster, filling, kept, shards
-from tests.bench.people import Plan
+from tests.bench.plans import settle
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-EMAIL, PASSWORD = "owner@bench.example.com", "a password for measuring"
 SECRET = "a key for measuring, which nobody needs to guess"
 # One person asks here for what a hundred would.
 SEARCHES_PER_MINUTE = 1_000_000
-_SHOPS, _STAFF = 6, 5
-# Slug, country, currency, time zone, share of the customers.
-_BUSINESSES = (
-    ("big", "GB", "GBP", "Europe/London", 70),
-    ("middle", "DE", "EUR", "Europe/Berlin", 20),
-    ("small", "FR", "EUR", "Europe/Paris", 10),
-)
 Say = Callable[[str], None]
 
 
@@ -110,7 +97,7 @@ def _fill(
     app = make_app(url, folder=folder)
     with app.app_context():
         upgrade()
-        plans = work.run(lambda: _settle(size))
+        plans = work.run(lambda: settle(size))
         db.session.remove()
         db.engine.dispose()
     paths = shards.made(folder / "rows", size=size, plans=plans)
@@ -126,45 +113,6 @@ def _fill(
         db.session.remove()
         db.engine.dispose()
     return round(seconds, 1)
-
-
-def _settle(size: int) -> tuple[Plan, ...]:
-    """Make the businesses with shops and staff; codes go on after the last one."""
-    password_hash = hash_password(PASSWORD)
-    return tuple(_plan(number, size, password_hash) for number in range(3))
-
-
-def _plan(number: int, size: int, password_hash: str) -> Plan:
-    slug, country, currency, timezone, share = _BUSINESSES[number]
-    business = accounts.create_business(
-        name=f"The {slug} one",
-        slug=slug,
-        country=country,
-        currency=currency,
-        timezone=timezone,
-        owner_name="Olive Owner",
-        owner_email=EMAIL if not number else f"{slug}.{EMAIL}",
-        password_hash=password_hash,
-    )
-    tenancy.enter(db.session(), business.id)
-    shops = [Shop(name=f"Shop {n}") for n in range(1, _SHOPS)]
-    people = [
-        User(
-            email=f"{slug}.{n}@bench.example.com", name=f"Person {n}", password_hash=""
-        )
-        for n in range(_STAFF)
-    ]
-    db.session.add_all([*shops, *people, Counter(name=CUSTOMER_CODES, value=size)])
-    db.session.flush()
-    members = [
-        StaffMember(business_id=business.id, user_id=person.id, role="staff")
-        for person in people
-    ]
-    db.session.add_all(members)
-    db.session.flush()
-    shop_ids = tuple(shop.id for shop in shops)
-    staff_ids = tuple(member.id for member in members)
-    return Plan(business.id, slug, country, share, shop_ids, staff_ids)
 
 
 def _measured(

@@ -5,25 +5,27 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import cycle, islice
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from customers.ground.db import db
-from tests.bench import doors, inside
+from tests.bench import doors, importing, inside
 from tests.bench.asking import Client
 from tests.bench.figures import Figures, Result
 from tests.bench.inside import AS_HTMX
 from tests.bench.known import Known
 from tests.bench.load import (
-    EMAIL,
-    PASSWORD,
     SEARCHES_PER_MINUTE,
     SECRET,
     Loaded,
     Say,
     make_app,
 )
+from tests.bench.plans import EMAIL, PASSWORD
 from tests.bench.rows import BARE, ROWS, SEARCHES, Row
 from tests.bench.server import Server
-from tests.bench.sign_in import sign_in
+from tests.bench.sign_in import secrets, sign_in
+from tests.bench.writes import BARE_INSERT, WRITES, Fields, Write
 
 CLIENTS = 16
 _PLAIN = {"Accept": "text/html", "User-Agent": "bench"}
@@ -35,7 +37,7 @@ class Effort:
 
     `slice` bare answers are asked for before every row; `seconds` is how long all
     clients ask together, 0 for not at all; `counted` requests are looked at for their
-    statements.
+    statements. `imported` customers are imported, and as many purchases.
     """
 
     asked: int = 200
@@ -43,11 +45,12 @@ class Effort:
     slice: int = 40
     seconds: float = 2.0
     counted: int = 4
+    imported: int = 30_000
 
 
 def run(loaded: Loaded, *, effort: Effort, say: Say) -> Result:
     """Measure everything over this database."""
-    paths, counted, searched = _look_inside(loaded, effort)
+    inside_first = _look_inside(loaded, effort)
     settings = {
         "DATABASE_URL": loaded.url,
         "REGULARS_INSTANCE": str(loaded.folder / "instance"),
@@ -57,32 +60,135 @@ def run(loaded: Loaded, *, effort: Effort, say: Say) -> Result:
     }
     with ExitStack() as stack:
         client = stack.enter_context(Client())
-        bare = stack.enter_context(_server("bare", loaded, "/", {}))
+        inserts = {"BENCH_INSERTS": loaded.url}
+        bare = stack.enter_context(_server("bare", loaded, "/", inserts))
         app = stack.enter_context(_server("served", loaded, "/healthz", settings))
-        cookie = sign_in(app.port, email=EMAIL, password=PASSWORD)
+        table = Table(inside_first, loaded, effort, client, bare, app, say)
+        rows = [*table.reads(), *table.writes()]
+        memory = app.memory()
+    imports = importing.measured(
+        loaded, rows=effort.imported, settings=settings, say=say
+    )
+    return Result(loaded, rows, inside_first.searched, memory, imports)
+
+
+class Inside(NamedTuple):
+    """What is known before anything is served.
+
+    The paths of every row and what a write sends, their statements, and the
+    milliseconds of the searches by themselves.
+    """
+
+    paths: dict[str, list[str]]
+    statements: dict[str, int]
+    searched: dict[str, list[float]]
+
+
+class Table:
+    """The rows of the table, measured one after the other."""
+
+    def __init__(
+        self,
+        known: Inside,
+        loaded: Loaded,
+        effort: Effort,
+        client: Client,
+        bare: Server,
+        app: Server,
+        say: Say,
+    ) -> None:
+        self.inside = known
+        self.loaded = loaded
+        self.effort = effort
+        self.client = client
+        self.bare = bare
+        self.app = app
+        self.say = say
+        self.cookie = sign_in(app.port, email=EMAIL, password=PASSWORD)
+
+    def reads(self) -> list[Figures]:
+        """The pages and parts, the bare answer between them."""
         rows = [Figures(BARE.title, None)]
         for row in ROWS:
-            _ask(BARE, ["/"], rows[0], bare, client, effort=effort, is_slice=True)
-            if row is BARE:
-                continue
-            say(f"{loaded.kind}: {row.title}")
-            figures = Figures(row.title, row.bar, statements=counted[row.title])
-            given = paths[row.title]
-            _ask(row, given, figures, app, client, effort=effort, cookie=cookie)
+            self._ask(BARE, rows[0], is_slice=True)
+            if row is not BARE:
+                self.say(f"{self.loaded.kind}: {row.title}")
+                statements = self.inside.statements[row.title]
+                figures = Figures(row.title, row.bar, statements=statements)
+                self._ask(row, figures)
+                rows.append(figures)
+        self._ask(BARE, rows[0])
+        return rows
+
+    def writes(self) -> list[Figures]:
+        """What changes something, the bare INSERT before and after each."""
+        self.cookie, hidden = secrets(self.app.port, cookie=self.cookie)
+        rows = [Figures(BARE_INSERT.title, None)]
+        for write in WRITES:
+            self.say(f"{self.loaded.kind}: {write.title}")
+            self._send(BARE_INSERT, rows[0], {})
+            figures = Figures(
+                write.title,
+                write.bar,
+                statements=self.inside.statements[write.title],
+                over=BARE_INSERT.title,
+            )
+            self._send(write, figures, hidden)
             rows.append(figures)
-        _ask(BARE, ["/"], rows[0], bare, client, effort=effort)
-        return Result(loaded, rows, searched, app.memory())
+        self._send(BARE_INSERT, rows[0], {})
+        return rows
+
+    def _ask(self, row: Row, figures: Figures, *, is_slice: bool = False) -> None:
+        """Let the client ask for the row's paths, but those it was warmed up with."""
+        effort, paths = self.effort, self.inside.paths[row.title]
+        count = effort.slice if is_slice else effort.asked
+        start = 0 if row.warm_all else effort.warm
+        told = self.client.ask(
+            port=(self.bare if row is BARE else self.app).port,
+            headers=self._headers(is_part=row.is_part, is_bare=row is BARE),
+            warm=paths if row.warm_all else list(islice(cycle(paths), effort.warm)),
+            paths=list(islice(cycle(paths), start, start + count)),
+            clients=CLIENTS,
+            seconds=0 if is_slice else effort.seconds,
+        )
+        _note(figures, told)
+        figures.rate = told["rate"]
+
+    def _send(self, write: Write, figures: Figures, hidden: Fields) -> None:
+        """Let the client send the write's forms, one by one."""
+        warm, is_bare = self.effort.warm, write is BARE_INSERT
+        paths = self.inside.paths[write.title]
+        told = self.client.ask(
+            port=(self.bare if is_bare else self.app).port,
+            headers=self._headers(is_part=True, is_bare=is_bare),
+            warm=paths[:warm],
+            paths=paths[warm:],
+            bodies=[urlencode(write.fields(n) | hidden) for n in range(len(paths))],
+            clients=1,
+            seconds=0,
+        )
+        _note(figures, told)
+
+    def _headers(self, *, is_part: bool, is_bare: bool) -> dict[str, str]:
+        cookie = {} if is_bare else {"Cookie": self.cookie}
+        return _PLAIN | (AS_HTMX if is_part else {}) | cookie
 
 
-def _look_inside(
-    loaded: Loaded, effort: Effort
-) -> tuple[dict[str, list[str]], dict[str, int], dict[str, list[float]]]:
-    """The paths of every row, their statements, and the searches by themselves."""
+def _note(figures: Figures, told: dict[str, Any]) -> None:
+    figures.ms += told["ms"]
+    figures.bytes = sorted(told["bytes"])[len(told["bytes"]) // 2]
+
+
+def _look_inside(loaded: Loaded, effort: Effort) -> Inside:
+    """Find what every row asks for, count its statements, search without the web."""
     app = make_app(loaded.url, folder=loaded.folder)
     app.register_blueprint(doors.room)
     with app.app_context():
         known = Known()
         paths = {row.title: list(row.paths(known)) for row in ROWS}
+        sent = range(effort.warm + effort.asked)
+        for write in (BARE_INSERT, *WRITES):
+            paths[write.title] = [write.path(known, number) for number in sent]
         texts = {title: list(given(known)) for title, given in SEARCHES.items()}
         db.session.remove()
     searched = inside.searches(app, known=known, texts=texts, count=effort.asked)
@@ -94,39 +200,12 @@ def _look_inside(
         for row in ROWS
         if row is not BARE
     }
+    for write in WRITES:
+        fields = write.fields(effort.asked)
+        counted[write.title] = statements.of_post(paths[write.title][0], fields)
     with app.app_context():
         db.engine.dispose()
-    return paths, counted, searched
-
-
-def _ask(
-    row: Row,
-    paths: list[str],
-    figures: Figures,
-    server: Server,
-    client: Client,
-    *,
-    effort: Effort,
-    cookie: str = "",
-    is_slice: bool = False,
-) -> None:
-    """Let the client ask for the row's paths, those it was warmed up with left out."""
-    count = effort.slice if is_slice else effort.asked
-    warm = paths if row.warm_all else list(islice(cycle(paths), effort.warm))
-    start = 0 if row.warm_all else effort.warm
-    told = client.ask(
-        port=server.port,
-        headers=_PLAIN
-        | (AS_HTMX if row.is_part else {})
-        | ({"Cookie": cookie} if cookie else {}),
-        warm=warm,
-        paths=list(islice(cycle(paths), start, start + count)),
-        clients=CLIENTS,
-        seconds=0 if is_slice else effort.seconds,
-    )
-    figures.ms += told["ms"]
-    figures.bytes = sorted(told["bytes"])[len(told["bytes"]) // 2]
-    figures.rate = told["rate"]
+    return Inside(paths, counted, searched)
 
 
 def _server(

@@ -1,23 +1,28 @@
 """The customers of the measurement: made of nothing but their number.
 
-Ten years of customers, the oldest with the lowest numbers. Most came once or never, a
-few came hundreds of times. No clock is asked: the last day stands here.
+Ten years of customers, the oldest with the lowest numbers. A third never came, the
+others ten times and more on average: most of them a few times, a few hundreds of times,
+and one of the big business ten thousand times. No clock is asked: the last day stands
+here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from random import Random
 from typing import Any, NamedTuple
 
-from customers.directory.models import NEVER
 from customers.directory.rules import generated_code
 from customers.transfer.demo_people import Culture
 from tests.bench.names import CULTURES, Names, latin, names_of
+from tests.bench.plans import Plan
 
 AT_ONCE = 5_000
-LAST_DAY = date(2026, 9, 30)
+LAST_DAY = date(2026, 11, 20)
+# Of one customer, whose profile is measured by itself.
+MOST_VISITS = 10_000
 DAYS = 3_650
 _SEED = 7
 _TYPES, _TYPE_SHARES = ("walk_in", "regular", "vip", "wholesale"), (70, 25, 4, 1)
@@ -37,24 +42,14 @@ _PHONES = {
 }
 
 
-class Plan(NamedTuple):
-    """A business of the measurement, and the ids that its customers may name."""
-
-    business_id: int
-    slug: str
-    country: str
-    share: int
-    shop_ids: tuple[int, ...]
-    staff_ids: tuple[int, ...]
-
-
 class Person(NamedTuple):
-    """A customer: the profile's fields, what purchases wrote, and an external id."""
+    """A customer: the profile's fields, the row's moments, how many purchases."""
 
     id: int
     plan: Plan
     fields: dict[str, Any]
-    figures: dict[str, Any]
+    moments: dict[str, datetime | None]
+    visits: int
     external_id: str | None
 
 
@@ -62,8 +57,12 @@ def people(number: int, *, size: int, plans: tuple[Plan, ...]) -> Iterator[Perso
     """The customers of the chunk `number`, by rising id; `size` is all there are."""
     random = Random(_SEED * 1_000_003 + number)
     first = number * AT_ONCE + 1
+    shares = list(accumulate(plan.share for plan in plans))
     for customer_id in range(first, min(first + AT_ONCE, size + 1)):
-        yield _person(customer_id, size, plans, random)
+        [plan] = random.choices(plans, cum_weights=shares)
+        if customer_id == size // 2:
+            [plan, *_others] = plans
+        yield _person(customer_id, size, plan, random)
 
 
 def chunks(size: int) -> range:
@@ -71,10 +70,7 @@ def chunks(size: int) -> range:
     return range(-(-size // AT_ONCE))
 
 
-def _person(
-    customer_id: int, size: int, plans: tuple[Plan, ...], random: Random
-) -> Person:
-    [plan] = random.choices(plans, [plan.share for plan in plans])
+def _person(customer_id: int, size: int, plan: Plan, random: Random) -> Person:
     [culture] = random.choices(CULTURES, [culture.share for culture in CULTURES])
     country = plan.country if random.random() < 0.7 else culture.country
     names = names_of(culture)
@@ -92,7 +88,8 @@ def _person(
         customer_id,
         plan,
         fields,
-        _figures(fields["since"], random),
+        _moments(fields["since"], random),
+        _visits(customer_id, size, random),
         external_id if random.random() < 0.1 else None,
     )
 
@@ -160,11 +157,8 @@ def _ties(plan: Plan, random: Random) -> dict[str, Any]:
     return {"preferred_shop_id": shop, "assigned_staff_member_id": staff}
 
 
-def _figures(since: date, random: Random) -> dict[str, Any]:
-    visits = 0 if random.random() < 0.3 else min(int(random.paretovariate(1.1)), 400)
-    spend = sum(int(random.lognormvariate(7.8, 0.8)) for _ in range(min(visits, 5)))
+def _moments(since: date, random: Random) -> dict[str, datetime | None]:
     known = (LAST_DAY - since).days
-    seen = LAST_DAY - timedelta(days=int(known * random.random() ** (1 + visits / 4)))
     moment = datetime.combine(since, datetime.min.time())
     made = moment + timedelta(seconds=random.randint(8 * 3_600, 20 * 3_600))
     changed = (
@@ -172,10 +166,15 @@ def _figures(since: date, random: Random) -> dict[str, Any]:
     )
     is_deleted = random.random() < 0.005
     return {
-        "visits": visits,
-        "spend_minor": spend * visits // 5 if visits > 5 else spend,
-        "last_visit_on": seen if visits else NEVER,
         "created_at": made,
         "updated_at": made + changed if changed else made,
         "deleted_at": made + timedelta(days=known) if is_deleted else None,
     }
+
+
+def _visits(customer_id: int, size: int, random: Random) -> int:
+    """Ten in the middle of all: none of a third, and half of the others a few."""
+    seldom, visits = random.random() < 0.3, int(random.lognormvariate(1.35, 1.6)) + 1
+    if customer_id == size // 2:
+        return min(MOST_VISITS, size * 2)
+    return 0 if seldom else min(visits, 2_000)

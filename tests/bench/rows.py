@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from customers.directory.rules import SORTS
-from tests.bench.known import Known, list_path
+from tests.bench.figures import BARE_TITLE
+from tests.bench.known import Known, list_path, sales_path
 
 Texts = Callable[[Known], Sequence[str]]
 
@@ -33,7 +34,7 @@ class Row:
 
 
 LIST, PAGE = (5.0, 12.0), (7.0, 16.0)
-BARE = Row("bare Flask answer", lambda _known: ["/"], is_part=False)
+BARE = Row(BARE_TITLE, lambda _known: ["/"], is_part=False)
 REMEMBERED = "search: three letters, rows from memory"
 # As many times the rows from memory a search may cost.
 OVER_REMEMBERED = 1.5
@@ -109,6 +110,22 @@ def _of_people(end: str, known: Known) -> list[str]:
     return [f"/customers/{person.id}{end}" for person in known.people]
 
 
+def _of_heaviest(end: str, known: Known) -> list[str]:
+    return [f"/customers/{known.heaviest_id}{end}"]
+
+
+def _of_a_day(known: Known) -> list[str]:
+    return [sales_path(day_from=day, day_to=day) for day in known.days]
+
+
+def _of_a_shop(known: Known) -> list[str]:
+    return [sales_path(shop=shop) for shop in known.shop_ids]
+
+
+def _sales(known: Known) -> list[str]:
+    return [f"/sales/{sale_id}" for sale_id in known.sale_ids]
+
+
 def _only(*paths: str) -> Texts:
     return lambda _known: list(paths)
 
@@ -141,6 +158,24 @@ ROWS: tuple[Row, ...] = (
     ),
     *(Row(f"filter: {title}", paths, LIST) for title, paths in _FILTERS.items()),
     Row("profile", partial(_of_people, ""), PAGE, is_part=False),
+    Row("profile: purchases", partial(_of_people, "/purchases"), PAGE),
+    Row(
+        "profile of 10,000 purchases",
+        partial(_of_heaviest, ""),
+        PAGE,
+        is_part=False,
+    ),
+    Row(
+        "profile of 10,000 purchases: them",
+        partial(_of_heaviest, "/purchases"),
+        PAGE,
+    ),
+    Row("sales: first page, whole", _only(sales_path()), LIST, is_part=False),
+    Row("sales: of a day", _of_a_day, LIST),
+    Row("sales: of a shop", _of_a_shop, LIST),
+    Row("sales: refunds", _only(sales_path(kind="refund")), LIST),
+    Row("sales: without a customer", _only(sales_path(customer="none")), LIST),
+    Row("one sale", _sales, PAGE, is_part=False),
     Row("drawer", partial(_of_people, "/drawer"), PAGE),
     Row("duplicates while typing", _typed_anew, LIST),
 )

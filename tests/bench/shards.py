@@ -11,36 +11,70 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from customers.directory import rules
 from customers.directory.service import profile, tallies
-from tests.bench.people import Person, Plan, chunks, people
+from tests.bench import sold
+from tests.bench.people import Person, chunks, people
+from tests.bench.plans import Plan
+from tests.bench.sales import DAYS, Sale, Selling
+from tests.bench.sold import STRANGER, Buyer, Sums, plain
 
 PROCESSES = 2
 SOURCE = "till"
 _DERIVED = ("code_number", "sort_name", "phone_e164", "sort_email")
-_FIGURES = (
-    *("visits", "spend_minor", "last_visit_on"),
-    *("created_at", "updated_at", "deleted_at"),
-)
+_TOTALS = ("visits", "spend_minor", "items", "first_visit_on", "last_visit_on")
+_MOMENTS = ("created_at", "updated_at", "deleted_at")
 
 # The columns of every table that is filled, and the key by whose order it is written.
 TABLES = {
     "customer": (
         *("id", "business_id", *profile.FIELDS, *_DERIVED, "profile_version"),
-        *_FIGURES,
+        *(*_TOTALS, *_MOMENTS),
     ),
     "external_id": ("id", "business_id", "customer_id", "source", "value", "kind"),
     "customer_word": ("business_id", "kind", "word", "customer_id"),
     "customer_suffix": ("business_id", "suffix", "customer_id"),
     "customer_search": ("business_id", "customer_id", "words", "phones"),
     "tally": ("business_id", "name", "total"),
+    "visit_tally": ("business_id", "visits", "total"),
+    **sold.COLUMNS,
+    "purchase_day": (
+        *("business_id", "on_day", "shop_id", "is_attached"),
+        *("purchases", "refunds", "sales_minor", "refunded_minor", "items"),
+    ),
+}
+# Sales come in no order of time: parts of a month can be put in order in memory.
+_MONTH = 31
+PARTS = {
+    table: [f"{table}_{number:02d}" for number in range(DAYS // _MONTH + 1)]
+    for table in sold.COLUMNS
 }
 Rows = dict[str, list[tuple[Any, ...]]]
+
+
+class Counts:
+    """What is counted while rows are made: tallies of customers, sums of sales."""
+
+    def __init__(self) -> None:
+        self.tallies: Counter[tuple[int, str]] = Counter()
+        self.sums = Sums()
+
+    def add(self, other: Counts) -> None:
+        """Add what another process counted."""
+        self.tallies.update(other.tallies)
+        self.sums.add(other.sums)
+
+    def rows(self) -> Rows:
+        """The rows of the tables that count."""
+        return {
+            "tally": [(*key, total) for key, total in self.tallies.items()],
+            "visit_tally": [(*key, total) for key, total in self.sums.visits.items()],
+            "purchase_day": [(*key, *sums) for key, sums in self.sums.days.items()],
+        }
 
 
 def made(folder: Path, *, size: int, plans: tuple[Plan, ...]) -> list[Path]:
@@ -63,7 +97,7 @@ def _make(folder: Path, size: int, plans: tuple[Plan, ...]) -> None:
     parts = [numbers[at : at + step] for at in range(0, len(numbers), step)]
     paths = [folder / f"rows-{number}.db" for number in range(len(parts))]
     given = [(path, part, size, plans) for path, part in zip(paths, parts, strict=True)]
-    sums: Counter[tuple[int, str]] = Counter()
+    counts = Counts()
     with ExitStack() as stack:
         run: Any = map
         if len(given) > 1:
@@ -71,41 +105,75 @@ def _make(folder: Path, size: int, plans: tuple[Plan, ...]) -> None:
             pool = ProcessPoolExecutor(PROCESSES, mp_context=context)
             run = stack.enter_context(pool).map
         for counted in run(_make_one, given):
-            sums.update(counted)
+            counts.add(counted)
     with sqlite3.connect(paths[-1]) as connection:
-        rows = [(business, name, count) for (business, name), count in sums.items()]
-        _insert(connection, "tally", rows)
+        for table, rows in counts.rows().items():
+            _insert(connection, table, rows)
 
 
-def _make_one(
-    given: tuple[Path, Sequence[int], int, tuple[Plan, ...]],
-) -> Counter[tuple[int, str]]:
+def _make_one(given: tuple[Path, Sequence[int], int, tuple[Plan, ...]]) -> Counts:
     path, numbers, size, plans = given
     path.unlink(missing_ok=True)
-    sums: Counter[tuple[int, str]] = Counter()
+    counts = Counts()
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA journal_mode=OFF")
     connection.execute("PRAGMA synchronous=OFF")
     for table, columns in TABLES.items():
-        connection.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+        for name in PARTS.get(table, [table]):
+            connection.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
     for number in numbers:
-        rows: Rows = {table: [] for table in TABLES}
-        for person in people(number, size=size, plans=plans):
-            _add(rows, sums, person)
+        rows = rows_of(number, size=size, plans=plans, counts=counts)
         for table, found in rows.items():
             _insert(connection, table, found)
     connection.commit()
     connection.close()
-    return sums
+    return counts
 
 
-def _add(rows: Rows, sums: Counter[tuple[int, str]], person: Person) -> None:
-    values = person.fields | person.figures
+def rows_of(number: int, *, size: int, plans: tuple[Plan, ...], counts: Counts) -> Rows:
+    """The rows of a chunk, by the tables of a file; `counts` is added to."""
+    names = [name for table in TABLES for name in PARTS.get(table, [table])]
+    rows: Rows = {name: [] for name in names}
+    selling = Selling(number, chunks=len(chunks(size)))
+    count = 0
+    for person in people(number, size=size, plans=plans):
+        sales = list(selling.of(person))
+        count += len(sales)
+        business_id = person.plan.business_id
+        totals = counts.sums.customer(
+            business_id, sales, is_deleted=person.moments["deleted_at"] is not None
+        )
+        _add_customer(rows, counts.tallies, person, totals)
+        buyer = Buyer.of(person.id, person.fields)
+        for sale in sales:
+            _add_sale(rows, sale, buyer, business_id)
+    for business_id, sale in selling.to_strangers(plans, count=count):
+        counts.sums.count(business_id, sale, is_attached=0)
+        _add_sale(rows, sale, STRANGER, business_id)
+    return rows
+
+
+def _add_sale(rows: Rows, sale: Sale, buyer: Buyer, business_id: int) -> None:
+    month = sale.day // _MONTH
+    row = sold.purchase_row(sale, buyer, business_id=business_id)
+    rows[PARTS["purchase"][month]].append(row)
+    if sale.told.lines:
+        lines = sold.line_rows(sale, business_id=business_id)
+        rows[PARTS["purchase_line"][month]] += lines
+
+
+def _add_customer(
+    rows: Rows,
+    sums: Counter[tuple[int, str]],
+    person: Person,
+    totals: dict[str, Any],
+) -> None:
+    values = person.fields | person.moments | totals
     plan, key = person.plan, person.id
     values |= profile.derived(values, changed=profile.FIELDS, region=plan.country)
     values |= {"id": key, "business_id": plan.business_id, "profile_version": 1}
     rows["customer"].append(
-        tuple(_plain(values[column]) for column in TABLES["customer"])
+        tuple(plain(values[column]) for column in TABLES["customer"])
     )
     ids = [person.external_id] if person.external_id else []
     rows["external_id"] += [
@@ -123,15 +191,9 @@ def _add(rows: Rows, sums: Counter[tuple[int, str]], person: Person) -> None:
     rows["customer_search"].append((business, key, entry.words_text, entry.phones_text))
 
 
-def _plain(value: Any) -> Any:
-    """A value as either database reads it; moments are in UTC."""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S.%f")
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _insert(
-    connection: sqlite3.Connection, table: str, rows: list[tuple[Any, ...]]
+    connection: sqlite3.Connection, name: str, rows: list[tuple[Any, ...]]
 ) -> None:
-    marks = ", ".join("?" * len(TABLES[table]))
-    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)

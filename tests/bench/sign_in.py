@@ -33,6 +33,19 @@ def sign_in(port: int, *, email: str, password: str) -> str:
     return _header(_cookies(cookies, answer))
 
 
+def secrets(port: int, *, cookie: str) -> tuple[str, dict[str, str]]:
+    """The `Cookie` header, and hidden fields, with which a form is sent."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/account", headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    found = _hidden_fields(answer.read().decode())
+    connection.close()
+    known = {name: morsel.value for name, morsel in SimpleCookie(cookie).items()}
+    fields = {name: found[name] for name in ("csrf_token", "business")}
+    # The page's token belongs to the cookie that came with it.
+    return _header(_cookies(known, answer)), fields
+
+
 def _hidden_fields(page: str) -> dict[str, str]:
     fields = (dict(_ATTRIBUTE.findall(tag)) for tag in _HIDDEN.findall(page))
     return {

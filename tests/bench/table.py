@@ -7,9 +7,11 @@ import platform
 from collections.abc import Iterator, Sequence
 
 from tests.bench.figures import Figures, Result, percentile
+from tests.bench.importing import Imported
 from tests.bench.load import POSTGRESQL
 from tests.bench.measure import CLIENTS
 from tests.bench.rows import BARE, OVER_REMEMBERED, REMEMBERED
+from tests.bench.writes import BARE_INSERT
 
 _HEAD = (
     *("work", "p50 ms", "p95 ms", "× bare p50 / p95", "bar"),
@@ -41,6 +43,10 @@ def written(result: Result, *, size: int) -> Iterator[str]:
     yield from _rows(_HEAD, [_cells(row, result) for row in result.rows])
     yield ""
     yield from _over_remembered(result)
+    yield f"Writes are multiples of {BARE_INSERT.title}, the others of {BARE.title}."
+    yield ""
+    imports = [_imported(one, result.loaded.kind) for one in result.imports]
+    yield from _rows(("work", "rows", "seconds", "a second", "bar"), imports)
     yield ""
     yield "Searches by themselves, from the text to the rows of a page:"
     yield ""
@@ -59,7 +65,7 @@ def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _cells(row: Figures, result: Result) -> list[str]:
-    bare = next(one for one in result.rows if one.title == BARE.title)
+    bare = next(one for one in result.rows if one.title == row.over)
     times = (row.p50 / bare.p50, row.p95 / bare.p95)
     bar = row.bar and tuple(
         most * _GRACE.get(result.loaded.kind, 1.0) for most in row.bar
@@ -75,6 +81,16 @@ def _cells(row: Figures, result: Result) -> list[str]:
         f"{row.rate:,.0f}" if row.rate else "",
         str(row.statements),
         f"{row.bytes / 1_000:.1f}",
+    ]
+
+
+def _imported(one: Imported, kind: str) -> list[str]:
+    """A file's row; PostgreSQL may take twice as long."""
+    bar = one.bar / _GRACE.get(kind, 1.0)
+    rate = f"{one.rate:,.0f}"
+    return [
+        *(one.title, f"{one.rows:,}", f"{one.seconds:.1f}"),
+        *(rate if one.rate >= bar else f"**{rate}**", f"{bar:,.0f}"),
     ]
 
 

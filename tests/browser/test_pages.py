@@ -22,6 +22,9 @@ SIGNED_IN = [
     "/settings/business",
     "/settings/shops",
     "/settings/shops/new",
+    "/settings/sales",
+    "/settings/products",
+    "/settings/products/new",
     "/settings/staff",
     "/nothing/here",
 ]

@@ -216,7 +216,11 @@ def test_the_demo_leaves_a_used_database_alone(app: Flask, world: World) -> None
 
 
 @pytest.mark.parametrize(
-    "command", ["create-business", "set-password", "import-customers", "demo", "worker"]
+    "command",
+    [
+        *("create-business", "set-password", "import-customers", "import-purchases"),
+        *("demo", "worker"),
+    ],
 )
 def test_every_command_explains_itself(app: Flask, command: str) -> None:
     answer = run(app, command, "--help")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from werkzeug.test import TestResponse
 
 from customers.accounts import service as accounts
 from customers.ground import clock, work
@@ -71,25 +72,30 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("field", "value", "sentence"), REFUSED)
-def test_a_poor_field_comes_back_as_typed(
-    world: World, field: str, value: str, sentence: str
-) -> None:
+def test_a_poor_field_comes_back_as_typed(world: World) -> None:
     with clock.set_to(datetime(2026, 1, 15, 12, tzinfo=UTC)):
         browser = world.client(world.bob)
-        typed = {"name": "Anna Müller", "town": "London", field: value}
 
-        page = browser.post(NEW, typed)
-        part = browser.post(NEW, typed, htmx=True)
+        for field, value, sentence in REFUSED:
+            typed = {"name": "Anna Müller", "town": "London", field: value}
+            page = browser.post(NEW, typed)
+            part = browser.post(NEW, typed, htmx=True)
 
-    assert (page.status_code, part.status_code) == (422, 422)
-    assert faults(soup(page)) == faults(soup(part)) == {field: sentence}
-    assert part.get_data(as_text=True).strip().startswith('<form class="card form"')
-    if field not in CHOSEN:
-        again = filled(soup(page))
-        assert {name: again[name] for name in typed} == typed
+            _refuses(page, part, field=field, value=value, sentence=sentence)
+            if field not in CHOSEN:
+                again = filled(soup(page))
+                assert {name: again[name] for name in typed} == typed
+
     assert rows(world) == []
     assert facts(world, "CustomerCreated") == []
+
+
+def _refuses(
+    page: TestResponse, part: TestResponse, *, field: str, value: str, sentence: str
+) -> None:
+    assert (page.status_code, part.status_code) == (422, 422), (field, value)
+    assert faults(soup(page)) == faults(soup(part)) == {field: sentence}, value
+    assert part.get_data(as_text=True).strip().startswith('<form class="card form"')
 
 
 def test_nobody_at_all_is_refused(world: World) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from tests.conftest import make_world
 from tests.ground import counting, tiny
 from tests.ground.pair import Pair
 from tests.world import World
@@ -28,6 +29,12 @@ def new_app(new_app: Callable[[str], Flask]) -> Callable[[str], Flask]:
 def shared_app(database: str, new_app: Callable[[str], Flask]) -> Flask:
     """The app with the tiny room; other folders share one without it."""
     return new_app(database)
+
+
+@pytest.fixture(scope="session")
+def peopled(database: str, new_app: Callable[[str], Flask]) -> World:
+    """The world in such an app."""
+    return make_world(new_app(database))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -14,7 +14,8 @@ from sqlalchemy import select
 from customers.accounts.models import Shop
 from customers.ground import work
 from customers.ground.db import db
-from tests.ground.wire import WireBrowser, send_raw, serving
+from tests.conftest import make_world
+from tests.ground.wire import WireBrowser, send_raw, serving, url_of
 from tests.world import World
 
 HEAD = (
@@ -41,16 +42,27 @@ class Server:
         return self.log.read_text()
 
 
-@pytest.fixture
-def server(real_app: Flask, tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def served(database: str, new_app: Callable[[str], Flask]) -> World:
+    """The world whose database is served."""
+    return make_world(new_app(database))
+
+
+@pytest.fixture(scope="module")
+def server(served: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server over the world's database."""
-    world = work.run(lambda: World(real_app))
-    world.enter()
-    work.end_read()
-    url = db.engine.url.render_as_string(hide_password=False)
-    log = tmp_path / "log"
-    with serving(url, tmp_path, log=log) as port:
-        yield Server(port, log)
+    folder = tmp_path_factory.mktemp("chunked")
+    with serving(url_of(served.app), folder, log=folder / "log") as port:
+        yield Server(port, folder / "log")
+
+
+@pytest.fixture(autouse=True)
+def looks_on(served: World) -> Iterator[None]:
+    """Each test looks at Alice's business in the database."""
+    with served.app.app_context():
+        served.enter()
+        yield
+        db.session.remove()
 
 
 def pieces(body: bytes, size: int) -> bytes:

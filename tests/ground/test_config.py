@@ -141,6 +141,12 @@ def test_another_number_of_proxies_is_refused(tmp_path: Path, hops: str) -> None
         loaded(tmp_path, REGULARS_TRUSTED_PROXIES=hops)
 
 
+@pytest.mark.parametrize("size", ["0", "1001", "-1", "50 MB", "5.5"])
+def test_another_size_of_uploads_is_refused(tmp_path: Path, size: str) -> None:
+    with pytest.raises(ConfigError, match="REGULARS_UPLOAD_MB"):
+        loaded(tmp_path, REGULARS_UPLOAD_MB=size)
+
+
 def test_the_key_is_in_no_text_of_the_settings(tmp_path: Path) -> None:
     settings = loaded(tmp_path, SECRET_KEY="s" * 40)
 

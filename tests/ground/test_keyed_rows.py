@@ -26,7 +26,8 @@ def add(*rows: tuple[str, int]) -> None:
 def count(**sums: int) -> None:
     """Add to tallies of the entered business."""
     session = db.session()
-    work.run(lambda: keyed.add_up(session, Tally, sums, by="name", total="total"))
+    named = {(name,): (number,) for name, number in sums.items()}
+    work.run(lambda: keyed.add_up(session, Tally, named))
 
 
 def totals() -> dict[str, int]:

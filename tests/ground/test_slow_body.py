@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -12,19 +11,38 @@ from sqlalchemy import select
 from customers.accounts.models import Shop
 from customers.ground import work
 from customers.ground.db import db
-from tests.ground.wire import WireBrowser, is_answered, serving, status_of
+from tests.conftest import make_world
+from tests.ground.wire import (
+    WireBrowser,
+    connect,
+    is_answered,
+    serving,
+    status_of,
+    url_of,
+)
 from tests.world import World
 
 
-@pytest.fixture
-def port(real_app: Flask, tmp_path: Path) -> Iterator[int]:
+@pytest.fixture(scope="module")
+def served(database: str, new_app: Callable[[str], Flask]) -> World:
+    """The world whose database is served."""
+    return make_world(new_app(database))
+
+
+@pytest.fixture(scope="module")
+def port(served: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a server over the world's database."""
-    world = work.run(lambda: World(real_app))
-    world.enter()
-    work.end_read()
-    url = db.engine.url.render_as_string(hide_password=False)
-    with serving(url, tmp_path) as port:
+    with serving(url_of(served.app), tmp_path_factory.mktemp("body")) as port:
         yield port
+
+
+@pytest.fixture(autouse=True)
+def looks_on(served: World) -> Iterator[None]:
+    """Each test looks at Alice's business in the database."""
+    with served.app.app_context():
+        served.enter()
+        yield
+        db.session.remove()
 
 
 def signed_in(port: int, email: str) -> WireBrowser:
@@ -88,3 +106,14 @@ def test_what_was_begun_and_left_is_not_kept(port: int) -> None:
 
     assert status == 303
     assert "Left alone" not in names()
+
+
+def test_half_a_head_delays_nobody_and_is_answered_once_whole(port: int) -> None:
+    with connect(port) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: here\r\n")
+        meanwhile = WireBrowser(port).get("/healthz").status
+        slow_was_answered = is_answered(line)
+        line.sendall(b"Connection: close\r\n\r\n")
+        finished = status_of(line)
+
+    assert (meanwhile, slow_was_answered, finished) == (200, False, 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -14,9 +15,14 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
+from flask import Flask
+
+from customers.ground.db import db
+
 ROOT = Path(__file__).parents[2]
 CONFIGURATION = ROOT / "deploy" / "gunicorn.conf.py"
-SECONDS = 30
+# Time for what must come however slow the machine is; only what hangs takes it.
+SECONDS = 60
 
 
 def free_port() -> int:
@@ -55,7 +61,8 @@ def serving(
         _wait_for(port, server)
         yield port
     finally:
-        server.terminate()
+        # At once: for requests that are half there it would wait long.
+        server.send_signal(signal.SIGQUIT)
         server.wait(timeout=SECONDS)
 
 
@@ -69,6 +76,17 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError("The server did not start.")
+
+
+def url_of(app: Flask) -> str:
+    """The address of an app's database."""
+    with app.app_context():
+        return db.engine.url.render_as_string(hide_password=False)
+
+
+def connect(port: int) -> socket.socket:
+    """A connection to the server, on which an answer is awaited for long."""
+    return socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
 
 
 class WireBrowser:
@@ -107,7 +125,7 @@ class WireBrowser:
             f"Cookie: {self.cookie}\r\nContent-Length: {len(body)}\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
         )
-        line = socket.create_connection(("127.0.0.1", self.port), timeout=SECONDS)
+        line = connect(self.port)
         half = len(body) // 2
         line.sendall(head.encode() + body[:half])
         return line, body[half:]
@@ -129,7 +147,7 @@ class WireBrowser:
 
 def send_raw(port: int, request: bytes) -> int:
     """Send bytes as they are; the status of the answer."""
-    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as line:
+    with connect(port) as line:
         with suppress(ConnectionError):  # It may be refused before all was sent.
             line.sendall(request)
         return status_of(line)

@@ -21,6 +21,9 @@ from customers.ground.db import db
 from customers.ground.doors import OPEN, PUBLIC
 from customers.ground.jobs import Job
 from customers.notes.models import Note
+from customers.purchases.models import Purchase
+from customers.purchases.products.models import Product
+from customers.transfer.uploads.models import Upload
 from tests.ground.pair import new_customer
 from tests.house.source import expect_none
 from tests.world import Browser, World
@@ -39,6 +42,9 @@ class Rows:
     invitation_id: int
     note_id: int
     job_id: int
+    upload_id: int
+    product_id: int
+    purchase_id: int
 
 
 @pytest.fixture
@@ -65,12 +71,35 @@ def _rows_of(world: World, business: Business, person: User, shop_id: int) -> Ro
     db.session.flush()
     note = Note(customer_id=customer.id, kind="general", text="Walked over")
     job = Job(kind="walk", title="Walked over", language="en", given={})
-    db.session.add_all([note, job])
+    upload = Upload(
+        kind="customers",
+        name="walked.csv",
+        source="import",
+        size=1,
+        rows=1,
+        encoding="utf-8",
+        delimiter=",",
+        columns=[],
+        notes=[],
+    )
+    product = Product(sku="WALK", name="Walked over", sort_name="walked over")
+    sold = Purchase(
+        kind="purchase",
+        state="counted",
+        source="walk",
+        reference="1",
+        fingerprint="walked over",
+        purchased_at=clock.now(),
+        purchased_on=clock.now().date(),
+        counts_on=clock.now().date(),
+        total_minor=100,
+    )
+    db.session.add_all([note, job, upload, product, sold])
     db.session.flush()
     member = world.membership(person, business)
     session = db.session.scalars(select(Session.id).where(Session.user_id == person.id))
     ids = (customer.id, shop_id, member.id, session.one(), invitation.id, note.id)
-    found = Rows(*ids, job.id)
+    found = Rows(*ids, job.id, upload.id, product.id, sold.id)
     db.session.commit()
     return found
 
@@ -224,7 +253,7 @@ def test_each_role_passes_where_the_table_says_so(
         zip(ROLES, (world.alice, world.adam, world.bob, world.vera), strict=True)
     )
     browser = world.client(person[role])
-    _hand_over(world, rows[0].note_id, person[role])
+    _hand_over(world, rows[0], person[role])
     wrong = []
 
     for rule in world.app.url_map.iter_rules():
@@ -238,10 +267,11 @@ def test_each_role_passes_where_the_table_says_so(
     expect_none(wrong)
 
 
-def _hand_over(world: World, note_id: int, person: User) -> None:
-    """Let the note be the person's own: doors judge the role alone."""
+def _hand_over(world: World, rows: Rows, person: User) -> None:
+    """Let note and purchase be the person's own: doors judge the role alone."""
     world.enter()
-    db.session.get_one(Note, note_id).created_by = person.id
+    db.session.get_one(Note, rows.note_id).created_by = person.id
+    db.session.get_one(Purchase, rows.purchase_id).created_by = person.id
     db.session.commit()
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,22 +14,14 @@ from tests.bench.asking import Client
 from tests.bench.figures import Figures, Result
 from tests.bench.load import POSTGRESQL, SQLITE, Loaded
 from tests.bench.measure import Effort
-from tests.bench.people import Plan, chunks, people
+from tests.bench.people import chunks, people
+from tests.bench.plans import Plan
 from tests.bench.server import Server
 from tests.bench.table import written
+from tests.bench.writes import BARE_INSERT, WRITES
 
 SIZE = 300
-LEAST = Effort(asked=1, warm=0, slice=1, seconds=0, counted=1)
-
-
-@pytest.fixture
-def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A place that PostgreSQL's own user can reach, too."""
-    path = Path(tempfile.mkdtemp(prefix="regulars-bench-", dir="/tmp"))
-    path.chmod(0o755)
-    monkeypatch.setenv("BENCH_DIR", str(path))
-    yield path
-    shutil.rmtree(path)
+LEAST = Effort(asked=1, warm=0, slice=1, seconds=0, counted=1, imported=30)
 
 
 def kinds() -> list[str]:
@@ -68,6 +57,10 @@ def test_it_loads_once_and_fills_every_row(
 
     for row in rows.ROWS:
         assert printed.count(f"| {row.title} |") == len(kinds()), row.title
+    for write in (BARE_INSERT, *WRITES):
+        assert printed.count(f"| {write.title} |") == len(kinds()), write.title
+    for what in ("customers", "purchases"):
+        assert printed.count(f"| importing {what} | 30 |") == len(kinds())
     for title in rows.SEARCHES:
         assert printed.count(f"| {title} |") == len(kinds()), title
     assert said == []

@@ -7,12 +7,17 @@ import io
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from customers.accounts import permissions
+from customers.accounts.actors import Actor
 from customers.directory.schemas import ImportedCustomer
 from customers.transfer.columns import understand
 from customers.transfer.dates import day_orders
+from customers.transfer.purchases import PurchaseImport
+from customers.transfer.purchases.told import Told
 from customers.transfer.reading import open_table
 from customers.transfer.rows import RowReader
 
@@ -66,3 +71,29 @@ def customers_of(
             people.append(person)
             left_out += [(number, sentence) for sentence in sentences]
     return people, left_out
+
+
+def told_of(
+    path: Path,
+    *,
+    currency: str = "GBP",
+    timezone: str = "Europe/London",
+    dry_run: bool = False,
+) -> list[Told]:
+    """The purchases that a file tells, in the order in which they are taken."""
+    actor = Actor(1, "Any", permissions.OWNER, currency=currency, timezone=timezone)
+    course = PurchaseImport(path, actor=actor, source="till", dry_run=dry_run)
+    told: list[Told] = []
+    place = None
+    while batch := course.read_batch(place):
+        place = batch.place
+        told += [one for part in batch.parts for one in part]
+    return told
+
+
+def told_in(folder: Path, text: str, **options: Any) -> list[Told]:
+    """What a table tells that is written with strokes between its cells."""
+    rows = [line.split("|") for line in text.strip().splitlines()]
+    return told_of(
+        written(folder, [[cell.strip() for cell in row] for row in rows]), **options
+    )

@@ -10,7 +10,8 @@ from flask import Flask
 from customers.directory.queries.asked import asked
 from customers.ground import clock, work
 from customers.ground.errors import Forbidden
-from customers.transfer.export import limits, service
+from customers.transfer import limits
+from customers.transfer.export import service
 from customers.transfer.schemas import ExportInput
 from tests.directory.seen import add, soup
 from tests.transfer.exporting import EXPORT, ask, facts, fill, job_of, work_off

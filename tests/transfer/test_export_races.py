@@ -14,7 +14,8 @@ from customers.events.models import Event
 from customers.ground import tenancy, work
 from customers.ground.db import db
 from customers.ground.errors import TooMany
-from customers.transfer.export import limits, service
+from customers.transfer import limits
+from customers.transfer.export import service
 from customers.transfer.export.service import Ready
 from customers.transfer.schemas import ExportInput
 from tests.world import World

@@ -22,6 +22,7 @@ from customers.accounts.service.reset_links import (
     make_reset_link,
     reset_password,
 )
+from customers.accounts.service.sales import change_sales, sales_version_of
 from customers.accounts.service.setup import set_up
 from customers.accounts.service.shops import (
     add_shop,
@@ -45,6 +46,7 @@ __all__ = [
     "change_business",
     "change_password",
     "change_role",
+    "change_sales",
     "close_shop",
     "create_business",
     "end_session",
@@ -62,6 +64,7 @@ __all__ = [
     "rename_shop",
     "reopen_shop",
     "reset_password",
+    "sales_version_of",
     "set_password",
     "set_up",
     "sign_in",

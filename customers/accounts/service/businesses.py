@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -26,6 +27,9 @@ from customers.ground.errors import Conflict, Invalid
 from customers.ground.forms import checked
 
 _SETTINGS = ("name", "country", "currency", "timezone", "is_email_unique")
+
+# The settings that are to change: what they are, and what they shall be.
+Changes = dict[str, list[Any]]
 
 _reasons_for_the_currency: list[Callable[[], bool]] = []
 
@@ -97,18 +101,9 @@ def change_business(values: BusinessSettings, *, actor: Actor) -> bool:
     Conflict for another currency after something was bought. Records: BusinessChanged.
     """
     actor.need(permissions.CHANGE_BUSINESS)
-    business = db.session.get_one(
-        Business,
-        actor.business_id,
-        with_for_update={"key_share": True},
-        populate_existing=True,
-    )
+    business = locked(actor)
     wanted = values.model_dump(exclude={"version"}, exclude_none=True)
-    changes = {
-        field: [getattr(business, field), value]
-        for field, value in wanted.items()
-        if getattr(business, field) != value
-    }
+    changes = differing(business, wanted=wanted)
     if not changes:
         return False
     if values.version is not None and values.version != version_of(business):
@@ -116,16 +111,45 @@ def change_business(values: BusinessSettings, *, actor: Actor) -> bool:
     if "currency" in changes and is_currency_fixed():
         sentence = _("The currency stays as it is since something was bought in it.")
         raise Conflict(sentence, details={"currency": sentence})
+    save(business, changes=changes, actor=actor)
+    return True
+
+
+def locked(actor: Actor) -> Business:
+    """The actor's business as it is now, which nobody else changes meanwhile."""
+    return db.session.get_one(
+        Business,
+        actor.business_id,
+        with_for_update={"key_share": True},
+        populate_existing=True,
+    )
+
+
+def differing(business: Business, *, wanted: dict[str, Any]) -> Changes:
+    """What of the wanted settings is another than now."""
+    return {
+        field: [getattr(business, field), value]
+        for field, value in wanted.items()
+        if getattr(business, field) != value
+    }
+
+
+def save(business: Business, *, changes: Changes, actor: Actor) -> None:
+    """Change these settings. Records: BusinessChanged."""
     for field, (_before, after) in changes.items():
         setattr(business, field, after)
     business.updated_by = actor.user_id
     events.record(BusinessChanged(business.id, data={"changes": changes}), actor=actor)
-    return True
 
 
 def version_of(business: Business) -> str:
     """A mark of the settings as they are: another one once any of them is another."""
-    settings = [getattr(business, name) for name in _SETTINGS]
+    return mark_of(business, names=_SETTINGS)
+
+
+def mark_of(business: Business, *, names: Sequence[str]) -> str:
+    """A mark of the settings of these names, for forms to carry."""
+    settings = [getattr(business, name) for name in names]
     return hashlib.sha256(repr(settings).encode()).hexdigest()
 
 

@@ -8,6 +8,7 @@ from customers.accounts.views import (  # noqa: E402, F401
     account,
     invitations,
     reset_links,
+    sales,
     settings,
     setup,
     sign_in,

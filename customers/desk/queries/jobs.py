@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import select
 
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
 from customers.accounts.permissions import OVERSEE_JOBS
-from customers.ground import clock, jobs, paging, texts
+from customers.ground import jobs, paging, texts
 from customers.ground.db import db
 from customers.ground.errors import NotFound
-from customers.ground.jobs import Job
+from customers.ground.jobs import Job, wording
 
 PAGE_SIZE = 25
-# Longer than a worker takes to look round when nothing is wrong.
-_SOON = timedelta(seconds=30)
 
-_TONES = {jobs.DONE: "accent", jobs.FAILED: "danger", jobs.STOPPED: "warn"}
 _COLUMNS = (
     Job.id,
     Job.kind,
@@ -111,19 +107,17 @@ def _shown(row: Any, names: dict[int, str], actor: Actor) -> ShownJob:
     kind = jobs.kind_named(row.kind)
     told = kind and kind.result_in_words
     leads = kind and kind.download_url
-    is_open = row.state in jobs.OPEN_STATES
-    is_late = is_open and row.claimed_until < clock.now() - _SOON
     return ShownJob(
         id=row.id,
         title=row.title,
         state=row.state,
-        state_text=_state_text(row.state),
-        tone=_TONES.get(row.state, ""),
-        is_open=is_open,
-        is_late=is_late,
+        state_text=wording.state_text(row.state),
+        tone=wording.TONES.get(row.state, ""),
+        is_open=row.state in jobs.OPEN_STATES,
+        is_late=wording.is_late(row),
         done=row.done,
         of=row.of,
-        progress=_progress(row.done, row.of),
+        progress=wording.progress_text(row.done, row.of),
         asked_by=names.get(row.created_by) or _("an import"),
         asked=_moment(row.created_at, actor),
         started=_moment(row.started_at, actor),
@@ -131,30 +125,8 @@ def _shown(row: Any, names: dict[int, str], actor: Actor) -> ShownJob:
         result=told(row.result) if told and row.result is not None else "",
         fault=row.fault or "",
         download_url=leads(row.id) if leads and row.state == jobs.DONE else None,
-        seen=f"{row.state}-{row.done}-{row.of}{'-late' * is_late}",
+        seen=wording.seen(row),
     )
-
-
-def _state_text(state: str) -> str:
-    return {
-        jobs.WAITING: _("Waiting"),
-        jobs.RUNNING: _("Running"),
-        jobs.DONE: _("Done"),
-        jobs.FAILED: _("Failed"),
-        jobs.STOPPED: _("Stopped"),
-    }[state]
-
-
-def _progress(done: int, of: int | None) -> str:
-    """How far it is, such as "3,000 of 12,000"; "" before anything is known."""
-    if of is not None:
-        return _(
-            "%(done)s of %(of)s", done=texts.count_text(done), of=texts.count_text(of)
-        )
-    if not done:
-        return ""
-    count = texts.count_text(done)
-    return ngettext("%(count)s done", "%(count)s done", done, count=count)
 
 
 def _moment(moment: datetime | None, actor: Actor) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from customers.accounts.actors import Actor
 from customers.directory import queries
 from customers.directory.queries.asked import Asked, asked
 from customers.directory.queries.counting import Counted, counted
@@ -28,7 +29,7 @@ class Chosen:
     ids: Sequence[int] | None
     of: Asked
 
-    def count(self, *, region: str) -> Counted:
+    def count(self, *, actor: Actor) -> Counted:
         """How many they are, counting up to 1,000 where no tally knows.
 
         Of a search the closest are meant, so their number is exact.
@@ -36,15 +37,15 @@ class Chosen:
         if self.ids is not None:
             return Counted(len(self.ids), is_exact=True)
         selection = self.of.selection
-        found = counted(selection, most=MOST_COUNTED, region=region)
+        found = counted(selection, most=MOST_COUNTED, actor=actor)
         return found._replace(is_exact=True) if selection.q else found
 
-    def some(self, limit: int, *, region: str) -> Sequence[int]:
+    def some(self, limit: int, *, actor: Actor) -> Sequence[int]:
         """Their ids, `limit` at most."""
         if self.ids is not None:
             return self.ids[:limit]
         return queries.selected_ids(
-            self.of.selection, after_id=0, limit=limit, region=region
+            self.of.selection, after_id=0, limit=limit, actor=actor
         )
 
     @property

@@ -12,10 +12,9 @@ from flask_babel import gettext as _
 
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
-from customers.directory.models import NEVER, Customer
+from customers.directory.models import Customer
 from customers.ground import texts
-
-NOTHING = "–"
+from customers.purchases import queries as purchases
 
 
 class Written(NamedTuple):
@@ -26,17 +25,8 @@ class Written(NamedTuple):
 
 
 def figures(customer: Customer, *, actor: Actor) -> list[tuple[str, str]]:
-    """Visits, spend and the last visit: (label, text), a dash where there is none."""
-    spend = texts.money_text(customer.spend_minor, currency=actor.currency)
-    has_spent = customer.visits or customer.spend_minor
-    came = customer.last_visit_on != NEVER
-    visits = texts.count_text(customer.visits) if customer.visits else NOTHING
-    last_visit = texts.day_text(customer.last_visit_on) if came else NOTHING
-    return [
-        (_("Visits"), visits),
-        (_("Spend"), spend if has_spent else NOTHING),
-        (_("Last visit"), last_visit),
-    ]
+    """What they bought at a glance: (label, text), a dash where there is nothing."""
+    return purchases.key_figures(customer, actor=actor)
 
 
 def written(customer: Customer, *, actor: Actor) -> Written:

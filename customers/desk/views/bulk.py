@@ -28,7 +28,7 @@ def ask_to_change() -> Answer:
     change = change_named(request.args.get("change", ""))
     who = chosen(request.args)
     _count_search(who)
-    found = who.count(region=actor().country)
+    found = who.count(actor=actor())
     return answers.part(
         "desk/_bulk_confirm.html",
         page="desk/bulk_confirm.html",
@@ -53,7 +53,7 @@ def _meant() -> Meant:
     change = change_named(request.form.get("change", ""))
     who = chosen(request.form)
     _count_search(who)
-    return Meant(change, who, who.some(AT_ONCE + 1, region=actor().country))
+    return Meant(change, who, who.some(AT_ONCE + 1, actor=actor()))
 
 
 def _count_search(who: Chosen) -> None:

@@ -37,7 +37,7 @@ def list_customers() -> Answer:
     shown = list_page.part(page, asked=wanted)
     # The part leaves out what stays as it is, so that a search asks for less.
     if not answers.wants_part():
-        shown |= list_page.around(wanted, counts=page.counts)
+        shown |= list_page.around(wanted, counts=page.counts, actor=actor())
     return answers.part("desk/_results.html", page="desk/customers.html", **shown)
 
 

@@ -16,6 +16,7 @@ from customers.ground import answers
 from customers.ground.answers import Answer
 from customers.ground.doors import actor
 from customers.notes import queries as notes
+from customers.purchases import queries as purchases
 
 LATEST_EDITS = 3
 
@@ -47,6 +48,29 @@ def _head(customer: Customer, *, tab: str) -> dict[str, Any]:
         "customer": directory.profile_head(customer),
         "tabs": tabs.shown_tabs(customer.id, current=tab),
     }
+
+
+@room.get("/customers/<id:customer_id>/purchases", access=SEE_CUSTOMERS)
+def show_purchases(customer_id: int) -> Answer:
+    """Show what they bought and gave back; the address filters it and says the page."""
+    seen = directory.seen_customer(customer_id, actor=actor())
+    cursors = {name: request.args.get(name) for name in ("after", "before")}
+    wanted = purchases.asked_of_customer(request.args)
+    page = purchases.of_customer(customer_id, of=wanted, actor=actor(), **cursors)
+    # The part leaves out what stays as it is: the head, the figures, the filter.
+    if answers.wants_part():
+        customer = {"id": customer_id}
+        return answers.page(
+            "purchases/_of_customer.html", sales=page, customer=customer
+        )
+    return answers.page(
+        "desk/profile_purchases.html",
+        sales=page,
+        figures=profile.figures(seen, actor=actor()),
+        habits=purchases.habits(seen, actor=actor()),
+        spend=purchases.spend_by_month(customer_id, actor=actor()),
+        **_head(seen, tab="purchases"),
+    )
 
 
 @room.get("/customers/<id:customer_id>/notes", access=SEE_CUSTOMERS)

@@ -132,11 +132,9 @@ def found(sources: Sequence[Source], *, filters: dict[str, Any]) -> list[Candida
     for number, source in enumerate(sources):
         for place, other in enumerate(source.others):
             values |= _other_values(other, f"{number}_{place}")
-    # A frequency is a range of visits, of its own shape; other values are parameters.
-    names = tuple((n, v if n == "frequency" else None) for n, v in filters.items())
     # What finds a text in another is called differently; LIKE takes twice as long.
     finder = "strpos" if _is_postgres() else "instr"
-    rows = _run(_candidates(shape, names, finder), values)
+    rows = _run(_candidates(shape, tuple(filters), finder), values)
     kinds = [source.range.kind for source in sources]
     return [Candidate._make((row[0], kinds[row[0]], *row[1:])) for row in rows]
 
@@ -181,7 +179,7 @@ def _counts(kinds: tuple[str, ...]) -> Any:
 
 
 Shape = tuple[str, int, bool, bool]
-FilterNames = tuple[tuple[str, Any], ...]
+FilterNames = tuple[str, ...]
 
 
 @cache
@@ -213,7 +211,7 @@ def _source(number: int, shape: Shape, filters: FilterNames, finder: str) -> Row
     is_theirs = (customer.business_id == business) & (
         customer.id == piece.c.customer_id
     )
-    named = {name: value or bindparam(name) for name, value in filters}
+    named: dict[str, Parameter] = {name: bindparam(name) for name in filters}
     return (
         select(
             literal(number).label("number"),

@@ -1,19 +1,24 @@
-"""The filters of a selection as conditions on a customer's columns."""
+"""The filters of a selection, looked up, as conditions on a customer's columns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
-
-from customers.directory.rules import FREQUENCIES
+from sqlalchemy import ColumnElement
 
 # The columns that the conditions look at.
 COLUMNS = (
     *("customer_type", "status", "preferred_shop_id", "assigned_staff_member_id"),
     *("visits", "since"),
 )
+# The ends of ranges, both within, and the column of each.
+RANGES = {
+    "visits_from": "visits",
+    "visits_to": "visits",
+    "since_from": "since",
+    "since_to": "since",
+}
 
 
 def conditions(
@@ -24,14 +29,9 @@ def conditions(
 
 
 def _condition(name: str, value: Any, columns: Any) -> ColumnElement[bool]:
-    if name == "frequency":
-        least, most = FREQUENCIES[value]
-        at_least: ColumnElement[bool] = columns.visits >= least
-        return at_least if most is None else and_(at_least, columns.visits <= most)
-    if name == "since_from":
-        return columns.since >= value
-    if name == "since_to":
-        return columns.since <= value
+    if name in RANGES:
+        end: ColumnElement[Any] = getattr(columns, RANGES[name])
+        return end >= value if name.endswith("_from") else end <= value
     column = {
         "type": "customer_type",
         "status": "status",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from customers.accounts.actors import Actor
 from customers.directory.queries import listing, search
 from customers.directory.rules import Selection
 
@@ -15,17 +16,16 @@ class Counted(NamedTuple):
     is_exact: bool
 
 
-def counted(selection: Selection, *, most: int, region: str) -> Counted:
+def counted(selection: Selection, *, most: int, actor: Actor) -> Counted:
     """How many customers the selection has, counting up to `most`.
 
-    What a tally knows is known exactly. A search takes the closest, as its list does:
-    `region` (ISO alpha-2) is where a phone without a country code is at home.
+    What a tally knows is known exactly. A search takes the closest, as its list does.
     """
     if selection.q:
-        ranking = search.ranked(selection.q, filters=selection.filters, region=region)
+        ranking = search.found_by(selection, actor=actor)
         return Counted(len(ranking.hits), not ranking.is_cut)
     total = listing.known_total(selection)
     if total is not None:
         return Counted(total, is_exact=True)
-    count = listing.count_up_to(selection, most=most + 1, region=region)
+    count = listing.count_up_to(selection, most=most + 1, actor=actor)
     return Counted(min(count, most), count <= most)

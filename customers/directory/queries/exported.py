@@ -15,6 +15,7 @@ from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
 from customers.accounts import queries as accounts
+from customers.accounts.actors import Actor
 from customers.directory.models import NEVER, Customer, ExternalId
 from customers.directory.queries import listing, search
 from customers.directory.queries.conditions import COLUMNS, conditions
@@ -78,7 +79,7 @@ def export_page(
     *,
     size: int,
     after: str | None = None,
-    region: str,
+    actor: Actor,
     by_id: bool = False,
 ) -> ExportedPage:
     """The customers of the selection behind the cursor, about `size` of them.
@@ -91,15 +92,21 @@ def export_page(
     """
     found: Sequence[Row[Any]]
     if selection.q:
-        found, behind = _found(selection, region), None
+        found, behind = _found(selection, actor), None
     else:
-        window = _window(selection, size, after, by_id=by_id)
+        filters = selection.looked_up(actor.frequency_bounds)
+        window = _window(selection, filters, size, after, by_id=by_id)
         found, behind = window.rows, window.after
     return ExportedPage(_exported(found), behind)
 
 
 def _window(
-    selection: Selection, size: int, after: str | None, *, by_id: bool
+    selection: Selection,
+    filters: dict[str, Any],
+    size: int,
+    after: str | None,
+    *,
+    by_id: bool,
 ) -> Window:
     """As the list takes its pages, but for the columns and how much may be read."""
     by = SORTS[selection.sort]
@@ -108,12 +115,12 @@ def _window(
     if by_id:
         order = Order(_CUSTOMER.c.id, descending=False)
     page: dict[str, Any] = {"size": size, "after": after}
-    if not selection.filters:
+    if not filters:
         return paging.window(_bare(), wanted, order=order, **page)
     tallied = listing.counts()
     few = min((tallied.get(name, 0) for name in selection.tallied), default=None)
     if few is not None and few <= listing.FEW:
-        kept = wanted.where(*conditions(selection.filters, columns=_CUSTOMER.c))
+        kept = wanted.where(*conditions(filters, columns=_CUSTOMER.c))
         few_rows = kept.limit(listing.FEW + 1).subquery("few")
         order = (
             Order(few_rows.c.id, descending=False)
@@ -124,7 +131,7 @@ def _window(
     return paging.kept_window(
         _bare(),
         wanted,
-        keep=lambda columns: conditions(selection.filters, columns=columns),
+        keep=lambda columns: conditions(filters, columns=columns),
         reading=(max(size, listing.FEW),),
         order=order,
         **page,
@@ -151,9 +158,9 @@ def _columns(*more: str) -> listing.Rows:
     )
 
 
-def _found(selection: Selection, region: str) -> list[Row[Any]]:
+def _found(selection: Selection, actor: Actor) -> list[Row[Any]]:
     """What a search found, in its order."""
-    ranking = search.ranked(selection.q, filters=selection.filters, region=region)
+    ranking = search.found_by(selection, actor=actor)
     ids = [hit.customer_id for hit in ranking.hits]
     if not ids:
         return []

@@ -17,7 +17,7 @@ from sqlalchemy import Select, func, select
 from customers.accounts.actors import Actor
 from customers.directory.models import Customer, Tally
 from customers.directory.queries import rows, search
-from customers.directory.queries.conditions import COLUMNS, conditions
+from customers.directory.queries.conditions import COLUMNS, RANGES, conditions
 from customers.directory.queries.rows import ListedCustomer
 from customers.directory.rules import SORTS, Selection
 from customers.ground import paging
@@ -33,12 +33,7 @@ FETCHED_FOR_WALKED = 4
 READING = (2_000, 20_000)
 
 # The column that a filter is a range of.
-_WALKED = {
-    "since_from": "since",
-    "since_to": "since",
-    "frequency": "visits",
-    "type": "customer_type",
-}
+_WALKED = {**RANGES, "type": "customer_type"}
 Counts = Mapping[str, int]
 Rows = Select[*tuple[Any, ...]]
 
@@ -80,34 +75,31 @@ def listed(
     tallied = counts()
     if selection.q:
         return _found(selection, tallied, size, after, before, actor)
-    window, total = _window(selection, tallied, size, after, before)
+    page: dict[str, Any] = {"size": size, "after": after, "before": before}
+    window = _window(selection, tallied, page, actor)
+    total = _total(selection, tallied)
     shown = rows.listed(window.rows, actor=actor)
     return ListedPage(shown, window.after, window.before, total, window.is_cut, tallied)
 
 
 def _window(
-    selection: Selection,
-    tallied: Counts,
-    size: int,
-    after: str | None,
-    before: str | None,
-) -> tuple[Window, int | None]:
+    selection: Selection, tallied: Counts, page: dict[str, Any], actor: Actor
+) -> Window:
     by = SORTS[selection.sort]
     wanted = select(*rows.columns(by, *COLUMNS))
-    page: dict[str, Any] = {"size": size, "after": after, "before": before}
     order = Order(Customer.id, getattr(Customer, by), selection.is_descending)
-    total = _total(selection, tallied)
-    if not selection.filters:
-        return paging.window(db.session(), wanted, order=order, **page), total
-    if _are_few(selection, tallied, size):
-        return _of_few(selection, wanted, page), total
+    filters = selection.looked_up(actor.frequency_bounds)
+    if not filters:
+        return paging.window(db.session(), wanted, order=order, **page)
+    if _are_few(selection, tallied, page["size"]):
+        return _of_few(selection, filters, wanted, page)
     # A filter on what the list sorts by is a piece of the index that is walked.
-    within = {n: v for n, v in selection.filters.items() if _WALKED.get(n) == by}
-    beside = {n: v for n, v in selection.filters.items() if n not in within}
+    within = {n: v for n, v in filters.items() if _WALKED.get(n) == by}
+    beside = {n: v for n, v in filters.items() if n not in within}
     wanted = wanted.where(*conditions(within, columns=Customer))
     if not beside:
-        return paging.window(db.session(), wanted, order=order, **page), total
-    window = paging.kept_window(
+        return paging.window(db.session(), wanted, order=order, **page)
+    return paging.kept_window(
         db.session(),
         wanted,
         keep=lambda columns: conditions(beside, columns=columns),
@@ -115,7 +107,6 @@ def _window(
         order=order,
         **page,
     )
-    return window, total
 
 
 def _are_few(selection: Selection, tallied: Counts, size: int) -> bool:
@@ -127,7 +118,9 @@ def _are_few(selection: Selection, tallied: Counts, size: int) -> bool:
     return few <= max(ALWAYS_FEW, FETCHED_FOR_WALKED * walked)
 
 
-def _of_few(selection: Selection, wanted: Rows, page: dict[str, Any]) -> Window:
+def _of_few(
+    selection: Selection, filters: dict[str, Any], wanted: Rows, page: dict[str, Any]
+) -> Window:
     """The page of those that a filter leaves, sorted after they were fetched.
 
     Only what is sorted is fetched of all of them. The limit keeps databases from
@@ -136,7 +129,7 @@ def _of_few(selection: Selection, wanted: Rows, page: dict[str, Any]) -> Window:
     by = SORTS[selection.sort]
     kept = (
         select(Customer.id, getattr(Customer, by))
-        .where(*conditions(selection.filters, columns=Customer))
+        .where(*conditions(filters, columns=Customer))
         .limit(FEW + 1)
         .subquery("few")
     )
@@ -169,9 +162,7 @@ def _found(
     actor: Actor,
 ) -> ListedPage:
     """A page of what a search found; its cursors are positions among the candidates."""
-    ranking = search.ranked(
-        selection.q, filters=selection.filters, region=actor.country
-    )
+    ranking = search.found_by(selection, actor=actor)
     count = len(ranking.hits)
     start = _position(after) if after else 0
     if before:
@@ -195,20 +186,21 @@ def _position(cursor: str) -> int:
 
 
 def selected_ids(
-    selection: Selection, *, after_id: int, limit: int, region: str = ""
+    selection: Selection, *, after_id: int, limit: int, actor: Actor
 ) -> list[int]:
     """Ids of the selection above `after_id`, rising, `limit` at most: for chunks.
 
-    A search is as many customers as its page shows: the closest. `region` is where its
-    phones are at home (ISO alpha-2).
+    A search is as many customers as its page shows: the closest. What the settings of
+    the actor's business say, they say as they are now.
     """
     if selection.q:
-        ranking = search.ranked(selection.q, filters=selection.filters, region=region)
+        ranking = search.found_by(selection, actor=actor)
         ids = sorted(hit.customer_id for hit in ranking.hits)
         return [found for found in ids if found > after_id][:limit]
+    filters = selection.looked_up(actor.frequency_bounds)
     wanted = (
         select(Customer.id)
-        .where(Customer.id > after_id, *conditions(selection.filters, columns=Customer))
+        .where(Customer.id > after_id, *conditions(filters, columns=Customer))
         .order_by(Customer.id)
         .limit(limit)
     )
@@ -220,17 +212,18 @@ def known_total(selection: Selection) -> int | None:
     return None if selection.q else _total(selection, counts())
 
 
-def count_up_to(selection: Selection, *, most: int, region: str) -> int:
+def count_up_to(selection: Selection, *, most: int, actor: Actor) -> int:
     """How many customers the selection has, counting no further than `most`."""
     if selection.q:
-        ranking = search.ranked(selection.q, filters=selection.filters, region=region)
+        ranking = search.found_by(selection, actor=actor)
         return min(len(ranking.hits), most)
     total = known_total(selection)
     if total is not None:
         return min(total, most)
+    filters = selection.looked_up(actor.frequency_bounds)
     some = (
         select(Customer.id)
-        .where(*conditions(selection.filters, columns=Customer))
+        .where(*conditions(filters, columns=Customer))
         .limit(most)
         .subquery()
     )

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from customers.accounts.actors import Actor
 from customers.directory import rules
 from customers.directory.queries import candidates
 from customers.directory.queries.candidates import (
@@ -21,7 +22,7 @@ from customers.directory.queries.candidates import (
     Source,
     range_of,
 )
-from customers.directory.rules import CODE, EMAIL, NAME, PHONE, PLACE, Query
+from customers.directory.rules import CODE, EMAIL, NAME, PHONE, PLACE, Query, Selection
 
 _FEWEST_OF_A_PHONE = 7
 # Of words that have more customers the rarest is counted for.
@@ -43,7 +44,7 @@ class Ranking(NamedTuple):
 
 
 def ranked(text: str, *, filters: dict[str, Any], region: str) -> Ranking:
-    """The customers meant by `text` that pass the filters, each once.
+    """The customers meant by `text` that pass the filters (looked up), each once.
 
     `region` (ISO alpha-2) is where a phone without a country code is at home. Streets
     and towns are looked at only where nothing else fits.
@@ -65,6 +66,12 @@ def ranked(text: str, *, filters: dict[str, Any], region: str) -> Ranking:
     in_order = sorted(best.values(), key=lambda pair: pair[0])
     hits = [candidate for _key, candidate in in_order]
     return Ranking(hits, is_cut, query, is_by_place)
+
+
+def found_by(selection: Selection, *, actor: Actor) -> Ranking:
+    """The customers of a selection with a search, as the actor's business has it."""
+    filters = selection.looked_up(actor.frequency_bounds)
+    return ranked(selection.q, filters=filters, region=actor.country)
 
 
 def _e164(query: Query, region: str) -> str:

@@ -22,11 +22,13 @@ from customers.directory.rules.entries import (
     search_entry,
 )
 from customers.directory.rules.listing import (
-    FREQUENCIES,
     RISING,
     SIZES,
     SORTS,
+    Bounds,
     Selection,
+    frequency_of,
+    frequency_ranges,
 )
 from customers.directory.rules.marks import marked, marked_digits, marked_prefix
 from customers.directory.rules.names import fold, full_name, sort_name
@@ -40,7 +42,6 @@ __all__ = [
     "CODE",
     "CUSTOMER_TYPES",
     "EMAIL",
-    "FREQUENCIES",
     "NAME",
     "NOTHING",
     "PHONE",
@@ -51,6 +52,7 @@ __all__ = [
     "SIZES",
     "SORTS",
     "STATUSES",
+    "Bounds",
     "Phone",
     "Query",
     "SearchEntry",
@@ -58,6 +60,8 @@ __all__ = [
     "code_number",
     "fold",
     "folded_email",
+    "frequency_of",
+    "frequency_ranges",
     "full_name",
     "generated_code",
     "has_digits",

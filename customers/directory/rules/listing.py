@@ -21,13 +21,29 @@ SORTS = {
 # Texts begin with A, everything else with the newest or the most.
 RISING = frozenset({"name", "code", "type", "email"})
 SIZES = (25, 50, 100)
-# The number of visits from and up to which a customer has the frequency.
-FREQUENCIES: dict[str, tuple[int, int | None]] = {
-    "one_time": (1, 1),
-    "occasional": (2, 4),
-    "regular": (5, 9),
-    "frequent": (10, None),
-}
+# The first visits of occasional, regular and frequent customers: they rise, from 2 on.
+Bounds = tuple[int, int, int]
+
+
+def frequency_ranges(bounds: Bounds) -> dict[str, tuple[int, int | None]]:
+    """From and up to how many visits a customer has each frequency; None: no end."""
+    occasional, regular, frequent = bounds
+    return {
+        "one_time": (1, occasional - 1),
+        "occasional": (occasional, regular - 1),
+        "regular": (regular, frequent - 1),
+        "frequent": (frequent, None),
+    }
+
+
+def frequency_of(visits: int, bounds: Bounds) -> str | None:
+    """The frequency of a customer with so many visits; None for who never came."""
+    reached = [
+        name
+        for name, (least, _most) in frequency_ranges(bounds).items()
+        if visits >= least
+    ]
+    return reached[-1] if reached else None
 
 
 @dataclass(frozen=True)
@@ -35,7 +51,8 @@ class Selection:
     """A set of customers and its order: what a list shows and an export takes.
 
     None is any; `since_from` and `since_to` are both within. With `q` the order is
-    that of the search, whatever the sort.
+    that of the search, whatever the sort. How many visits a `frequency` is, the
+    business says when the selection is looked up: `looked_up`.
     """
 
     q: str = ""
@@ -58,6 +75,19 @@ class Selection:
         )
         found = {name: getattr(self, name) for name in names}
         return {name: value for name, value in found.items() if value is not None}
+
+    def looked_up(self, bounds: Bounds) -> dict[str, Any]:
+        """The filters by what rows are asked: a frequency as its range of visits.
+
+        `visits_from` and `visits_to` are both within.
+        """
+        found = self.filters
+        frequency = found.pop("frequency", None)
+        if frequency is None:
+            return found
+        least, most = frequency_ranges(bounds)[frequency]
+        visits = {"visits_from": least, "visits_to": most}
+        return found | {n: value for n, value in visits.items() if value is not None}
 
     def as_json(self) -> dict[str, Any]:
         """The filters and the order as plain JSON; never what was searched for."""

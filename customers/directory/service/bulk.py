@@ -100,7 +100,9 @@ def _refuse_two() -> None:
 def _next_ids(task: Task) -> list[int]:
     """The customers of the job's next chunk, by rising id."""
     selection = Selection.of_json(task.given["selection"])
-    return listing.selected_ids(selection, after_id=task.place or 0, limit=CHUNK)
+    return listing.selected_ids(
+        selection, after_id=task.place or 0, limit=CHUNK, actor=task.actor
+    )
 
 
 def _change_chunk(task: Task, ids: list[int]) -> Progress:

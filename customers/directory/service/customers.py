@@ -152,7 +152,7 @@ def delete_customer(customer_id: int, *, actor: Actor) -> Customer:
         db.session.flush()
         index.take_out([customer_id])
         events.record(CustomerDeleted(customer_id), actor=actor)
-        tallies.change(went=[_columns(customer)])
+        tallies.change(went=[_columns(customer) | {"visits": customer.visits}])
     return customer
 
 
@@ -173,7 +173,7 @@ def restore_customer(customer_id: int, *, actor: Actor) -> Customer:
         row, ids = _columns(customer), external_ids.known(customer_id)
         index.put_in({customer_id: index.entry_of(row, ids=ids)})
         events.record(CustomerRestored(customer_id), actor=actor)
-        tallies.change(came=[row])
+        tallies.change(came=[row | {"visits": customer.visits}])
     return customer
 
 

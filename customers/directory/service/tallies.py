@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from customers.directory.models import Tally
+from customers.directory.models import Tally, VisitTally
 from customers.ground import keyed
 from customers.ground.db import db
 
 # A change of these changes what a customer counts for.
 COUNTED = ("customer_type", "status", "preferred_shop_id", "assigned_staff_member_id")
+# A tally of visits stands for this many or more.
+MOST_VISITS = 1_000
 
 
 def names(values: Mapping[str, Any]) -> list[str]:
@@ -33,11 +35,37 @@ def change(
 ) -> None:
     """Count customers with these values in and out; a changed one went and came.
 
-    Locks the tallies, as the last locks of the unit of work.
+    `visits` need be named only of those who come or go as a whole. Locks the tallies,
+    as the last locks of the unit of work but those of purchases.
     """
     sums: Counter[str] = Counter()
+    visits: Counter[int] = Counter()
     for values in came:
         sums.update(names(values))
+        visits[values.get("visits", 0)] += 1
     for values in went:
         sums.subtract(names(values))
-    keyed.add_up(db.session(), Tally, sums, by="name", total="total")
+        visits[values.get("visits", 0)] -= 1
+    named = {(name,): (number,) for name, number in sums.items()}
+    keyed.add_up(db.session(), Tally, named)
+    _add_visits(visits)
+
+
+def change_visits(changes: Iterable[tuple[int, int]]) -> None:
+    """Count customers, none deleted, whose visits were so many and are so many now."""
+    visits: Counter[int] = Counter()
+    for before, now in changes:
+        visits[before] -= 1
+        visits[now] += 1
+    _add_visits(visits)
+
+
+def _add_visits(changes: Mapping[int, int]) -> None:
+    """Add to the tallies of visits; nobody counts those who never came."""
+    sums: Counter[tuple[int]] = Counter()
+    for visits, number in changes.items():
+        if visits > 0:
+            sums[(min(visits, MOST_VISITS),)] += number
+    keyed.add_up(
+        db.session(), VisitTally, {key: (number,) for key, number in sums.items()}
+    )

@@ -19,6 +19,7 @@ from customers.ground.jobs.kinds import (
     kind_named,
     register,
 )
+from customers.ground.jobs.leases import holding
 from customers.ground.jobs.models import (
     DONE,
     FAILED,
@@ -56,6 +57,7 @@ __all__ = [
     "Worker",
     "daily",
     "enqueue",
+    "holding",
     "init_app",
     "kind_named",
     "may_see",

@@ -18,10 +18,10 @@ def customers_of(
     selection: Selection, *, size: int, actor: Actor
 ) -> list[ExportedCustomer]:
     """All customers of a selection, read by about `size` at a time."""
-    region, after = actor.country, None
     found: list[ExportedCustomer] = []
+    after = None
     while True:
-        page = export_page(selection, size=size, after=after, region=region)
+        page = export_page(selection, size=size, after=after, actor=actor)
         found += page.rows
         after = page.after
         if after is None:

@@ -55,9 +55,7 @@ def prepare(task: Task) -> _Lines | IO[bytes]:
 def _lines(task: Task, *, after: str | None) -> _Lines:
     selection = asked(task.given["selection"]).selection
     # By id: who is edited between two chunks is neither left out nor taken twice.
-    page = export_page(
-        selection, size=CHUNK, after=after, region=task.actor.country, by_id=True
-    )
+    page = export_page(selection, size=CHUNK, after=after, actor=task.actor, by_id=True)
     is_workbook = task.given["format"] == XLSX
     if is_workbook and task.done + len(page.rows) > workbooks.MOST_ROWS:
         raise Invalid(too_many_for_a_workbook())

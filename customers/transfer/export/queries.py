@@ -67,7 +67,7 @@ class MadeFile(NamedTuple):
 
 def outline(asked: Asked, *, actor: Actor) -> Outline:
     """What an export of these customers would be."""
-    found = counted(asked.selection, most=AT_ONCE, region=actor.country)
+    found = counted(asked.selection, most=AT_ONCE, actor=actor)
     is_more = found.total > AT_ONCE or not found.is_exact
     return Outline(
         customers=_count_text(found, is_search=bool(asked.q)),

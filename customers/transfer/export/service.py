@@ -22,8 +22,8 @@ from customers.ground.jobs import Job
 from customers.transfer.events import CustomersExportDownloaded, CustomersExported
 from customers.transfer.export.files import customers_of, whole_file
 from customers.transfer.export.jobs import KIND, too_many_for_a_workbook
-from customers.transfer.export.limits import check_limit, take_turn
 from customers.transfer.export.workbooks import MOST_ROWS
+from customers.transfer.limits import check_limit, take_turn
 from customers.transfer.schemas import XLSX, ExportInput
 
 AT_ONCE = 1_000
@@ -48,10 +48,10 @@ def make_ready(wanted: ExportInput, *, asked: Asked, actor: Actor) -> Ready:
     Raises: Forbidden; TooMany; Invalid for more than a workbook holds.
     """
     actor.need(permissions.EXPORT_CUSTOMERS)
-    check_limit(actor)
+    check_limit(actor, fact=CustomersExported)
     most = MOST_ROWS if wanted.format == XLSX else AT_ONCE
     selection = asked.selection
-    found = counted(selection, most=most, region=actor.country)
+    found = counted(selection, most=most, actor=actor)
     is_more = found.total > AT_ONCE or not found.is_exact
     # A search takes its closest alone, so it never is long.
     if is_more and not asked.q:
@@ -84,8 +84,8 @@ def give_out(ready: Ready, *, actor: Actor) -> None:
     Raises: Forbidden; TooMany. Records: CustomersExported.
     """
     actor.need(permissions.EXPORT_CUSTOMERS)
-    take_turn(actor)
-    check_limit(actor)
+    take_turn(actor, what="exports")
+    check_limit(actor, fact=CustomersExported)
     _record(ready, job=None, actor=actor)
 
 
@@ -96,11 +96,11 @@ def ask_for_export(ready: Ready, *, actor: Actor) -> Job:
     Raises: Forbidden; TooMany. Records: CustomersExported.
     """
     actor.need(permissions.EXPORT_CUSTOMERS)
-    take_turn(actor)
+    take_turn(actor, what="exports")
     given = {**_plain(ready), "rows": ready.rows}
     if same := _under_way(given, actor):
         return same
-    check_limit(actor)
+    check_limit(actor, fact=CustomersExported)
     job = jobs.enqueue(KIND, title=_title(ready.rows), given=given, actor=actor)
     _record(ready, job=job, actor=actor)
     return job

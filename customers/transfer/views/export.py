@@ -11,15 +11,14 @@ from customers.accounts.permissions import EXPORT_CUSTOMERS
 from customers.directory.queries.asked import Asked, asked
 from customers.ground import answers, clock, jobs, rates, work
 from customers.ground.answers import Answer
-from customers.ground.doors import Room, actor
+from customers.ground.doors import actor
 from customers.ground.errors import Conflict, Invalid, TooMany
 from customers.ground.forms import shown_in
 from customers.transfer.export import queries, service
 from customers.transfer.export.files import MEDIA_TYPES, file_name
 from customers.transfer.export.service import Ready
 from customers.transfer.forms import ExportForm
-
-room = Room("transfer", __name__)
+from customers.transfer.views.room import room
 
 _SHOWN = (Invalid, Conflict, TooMany)
 

@@ -1,0 +1,151 @@
+"""The rows of the list of sales, a page at a time, whatever is filtered.
+
+The filter that few sales pass has an index in the list's order and is walked; the
+others are kept of what is read, up to a bound that the page speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from customers.accounts.actors import Actor
+from customers.directory.models import Customer
+from customers.ground import paging
+from customers.ground.among import among
+from customers.ground.db import db
+from customers.ground.paging import Order, Window
+from customers.purchases.models import Purchase, PurchaseLine
+from customers.purchases.queries.asked import AskedSales
+from customers.purchases.rules import REFUND, WAITING
+
+# How many are read for a page that filters leave little of: at first, at most.
+READING = (2_000, 20_000)
+_COLUMNS = (
+    *("id", "kind", "state", "customer_id", "shop_id", "staff_member_id"),
+    *("purchased_at", "total_minor", "payment_method", "reference"),
+    *("customer_name", "customer_phone"),
+)
+_FILTERED = {"kind": "kind", "state": "state", "shop": "shop_id"}
+_FILTERED["staff"] = "staff_member_id"
+
+
+class What(NamedTuple):
+    """What was sold: the first line's description, and how many lines there are."""
+
+    description: str
+    lines: int
+
+
+def sales_window(
+    asked: AskedSales, *, actor: Actor, more: Sequence[str] = (), **page: Any
+) -> Window:
+    """The page of sales that is asked for, the latest first, with plain columns.
+
+    `more` names columns beside those of the list; `page` may say another size and
+    cursor than the address does. Raises: Invalid for a cursor that is none.
+    """
+    statement = select(*(getattr(Purchase, name) for name in (*_COLUMNS, *more)))
+    statement = statement.where(*_period(asked, actor))
+    walked, beside = _divided(asked)
+    page = {
+        "order": Order(Purchase.id, by=Purchase.purchased_at),
+        "size": asked.size,
+        "after": asked.given.after,
+        "before": asked.given.before,
+        **page,
+    }
+    statement = statement.where(*walked)
+    if not beside:
+        return paging.window(db.session(), statement, **page)
+    return paging.kept_window(
+        db.session(),
+        statement,
+        keep=lambda columns: [columns[n] == value for n, value in beside.items()],
+        reading=READING,
+        **page,
+    )
+
+
+def customer_names(rows: Sequence[Row[Any]]) -> dict[int, str]:
+    """The names (or codes) of the rows' customers; deleted ones are left out."""
+    ids = {row.customer_id for row in rows} - {None}
+    if not ids:
+        return {}
+    wanted = select(Customer.id, Customer.name, Customer.code)
+    found = db.session.execute(wanted.where(among(db.session(), Customer.id, ids)))
+    return {row.id: row.name or row.code for row in found}
+
+
+def what_was_sold(purchase_ids: Sequence[int]) -> dict[int, What]:
+    """What each of these was for; those without lines are left out."""
+    if not purchase_ids:
+        return {}
+    line = aliased(PurchaseLine)
+    last = (
+        select(func.max(line.position))
+        .where(line.purchase_id == PurchaseLine.purchase_id)
+        .scalar_subquery()
+    )
+    wanted = select(
+        PurchaseLine.purchase_id,
+        PurchaseLine.description,
+        PurchaseLine.sku,
+        last.label("lines"),
+    ).where(
+        among(db.session(), PurchaseLine.purchase_id, purchase_ids),
+        PurchaseLine.position == 1,
+    )
+    return {
+        row.purchase_id: What(row.description or row.sku or "", row.lines)
+        for row in db.session.execute(wanted)
+    }
+
+
+def moments_of(day: date, *, timezone: str) -> tuple[datetime, datetime]:
+    """When a day of a time zone begins and when the next one does, in UTC."""
+    zone = ZoneInfo(timezone)
+    begins = datetime.combine(day, time(), zone)
+    ends = datetime.combine(day + timedelta(days=1), time(), zone)
+    return begins.astimezone(UTC), ends.astimezone(UTC)
+
+
+def _period(asked: AskedSales, actor: Actor) -> list[ColumnElement[bool]]:
+    """The piece of the list's order that the days are: those that the page shows."""
+    first, last = asked.given.day_from, asked.given.day_to
+    bounds: list[ColumnElement[bool]] = []
+    if first is not None:
+        begins, _ends = moments_of(first, timezone=actor.timezone)
+        bounds.append(Purchase.purchased_at >= begins)
+    if last is not None:
+        _begins, ends = moments_of(last, timezone=actor.timezone)
+        bounds.append(Purchase.purchased_at < ends)
+    return bounds
+
+
+def _divided(asked: AskedSales) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:
+    """The condition whose index is walked, and the columns and values beside it."""
+    beside = {
+        column: asked.filters[name]
+        for name, column in _FILTERED.items()
+        if name in asked.filters
+    }
+    if asked.customer_id is not None:
+        return [Purchase.customer_id == asked.customer_id], beside
+    if asked.is_nobodys:
+        return [Purchase.customer_id.is_(None)], beside
+    if beside.get("kind") == REFUND or beside.get("state") == WAITING:
+        if beside.get("kind") == REFUND:
+            del beside["kind"]
+        # Said in words, so that its index is known to hold what is asked for.
+        said: Any = bindparam("refund", REFUND, literal_execute=True)
+        return [Purchase.kind == said], beside
+    for name in ("staff_member_id", "shop_id"):
+        if name in beside:
+            return [getattr(Purchase, name) == beside.pop(name)], beside
+    return [], beside

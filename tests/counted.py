@@ -1,0 +1,40 @@
+"""When the branches that tests take are counted (`make coverage`), and when not.
+
+Counting nearly doubles what Python costs. Nothing new is counted where a test that ran
+on SQLite runs on PostgreSQL (only the ground's code tells the two apart), where another
+process does the work, and where a test reads sources.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+
+import pytest
+
+ON_BOTH_DATABASES = "ground"
+OF_OTHER_PROCESSES = {"browser", "house", "tooling"}
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Stop counting for the time of a test that takes no branch of its own."""
+    coverage = sys.modules.get("coverage")
+    counter = coverage and coverage.Coverage.current()
+    if counter is None or is_counted(item):
+        return (yield)
+    counter.stop()
+    try:
+        return (yield)
+    finally:
+        counter.start()
+
+
+def is_counted(item: pytest.Item) -> bool:
+    """Whether the test may take branches that no other test takes."""
+    folder = item.path.parent.name
+    if folder in OF_OTHER_PROCESSES:
+        return False
+    parameters = getattr(item, "callspec", None)
+    kind = parameters and parameters.params.get("database")
+    return kind != "postgresql" or folder == ON_BOTH_DATABASES

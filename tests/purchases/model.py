@@ -1,0 +1,143 @@
+"""What purchases come to by the words of the rules: a model that shares no code.
+
+It keeps a plain list of what happened and answers from that alone, slowly.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from customers.directory.models import NEVER
+from customers.purchases.schemas import NewPurchase
+
+
+@dataclass
+class Entry:
+    """One that was taken, and what became of it."""
+
+    told: NewPurchase
+    on: date
+    who: int | None
+    is_void: bool = False
+    counts: bool = True
+    of: Entry | None = None
+
+
+class Model:
+    """All that was taken, in the order in which it arrived."""
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str], Entry] = {}
+
+    def record(self, told: NewPurchase, *, on: date) -> str:
+        """Take it, and say recorded, same or refused."""
+        key = (told.source, told.reference)
+        if key in self.entries:
+            return "same" if self.entries[key].told == told else "refused"
+        entry = Entry(told, on, told.customer_id)
+        if told.refund_of_reference is not None:
+            purchase = self.entries.get((told.source, told.refund_of_reference))
+            if purchase is None or purchase.is_void:
+                entry.counts = False
+            elif (
+                purchase.told.kind == "refund"
+                or told.customer_id not in (None, purchase.who)
+                or -told.total_minor > self.left(purchase)
+            ):
+                return "refused"
+            else:
+                self._join(entry, purchase)
+        self.entries[key] = entry
+        self._wake(entry)
+        return "recorded"
+
+    def left(self, purchase: Entry) -> int:
+        """What may still be given back."""
+        back = sum(-e.told.total_minor for e in self._refunds(purchase))
+        return purchase.told.total_minor - back
+
+    def void(self, key: tuple[str, str]) -> None:
+        """Undo it."""
+        entry = self.entries[key]
+        entry.is_void, entry.counts = True, False
+        for refund in self._refunds(entry):
+            refund.counts, refund.of = False, None
+        purchase, entry.of = entry.of, None
+        if purchase is not None:
+            self._wake(purchase)
+
+    def attach(self, key: tuple[str, str], who: int | None) -> bool:
+        """Give it a customer or take them off; whether that may be."""
+        entry = self.entries[key]
+        if entry.told.refund_of_reference is not None:
+            return False
+        if who is not None and entry.who not in (None, who):
+            return False
+        entry.who = who
+        for refund in self._refunds(entry):
+            refund.who = who
+        return True
+
+    def _refunds(self, purchase: Entry) -> list[Entry]:
+        return [e for e in self.entries.values() if e.of is purchase and e.counts]
+
+    def _join(self, refund: Entry, purchase: Entry) -> None:
+        refund.counts, refund.of, refund.who = True, purchase, purchase.who
+
+    def _wake(self, purchase: Entry) -> None:
+        """Count what waits for the purchase, the oldest first, as far as it fits."""
+        told = purchase.told
+        if told.kind == "refund" or purchase.is_void:
+            return
+        for entry in self.entries.values():
+            waits = not entry.is_void and not entry.counts
+            named = (entry.told.source, entry.told.refund_of_reference)
+            is_its = waits and named == (told.source, told.reference)
+            if is_its and -entry.told.total_minor <= self.left(purchase):
+                self._join(entry, purchase)
+
+    def states(self) -> dict[str, str]:
+        """The state of each, by its reference."""
+        return {
+            reference: "void" if e.is_void else "counted" if e.counts else "waiting"
+            for (_source, reference), e in self.entries.items()
+        }
+
+    def totals(self) -> dict[str, Any]:
+        """Every figure that is not 0, as `sold.kept_totals` names them."""
+        found: dict[str, Any] = {}
+        counting = [e for e in self.entries.values() if e.counts]
+        for who in {e.who for e in counting if e.who is not None}:
+            own = [e for e in counting if e.who == who]
+            days = [e.on for e in own if e.told.kind == "purchase"]
+            figures = (
+                len(days),
+                sum(e.told.total_minor for e in own),
+                sum(e.told.items for e in own),
+                min(days, default=NEVER),
+                max(days, default=NEVER),
+            )
+            if figures != (0, 0, 0, NEVER, NEVER):
+                found[f"customer {who}"] = figures
+        visits = Counter(
+            figures[0] for name, figures in found.items() if name[:4] == "cust"
+        )
+        found |= {f"visits {number}": n for number, n in visits.items() if number}
+        days_of: dict[Any, list[Entry]] = defaultdict(list)
+        for e in counting:
+            key = (e.on.isoformat(), e.told.shop_id or 0, int(e.who is not None))
+            days_of[key].append(e)
+        for key, own in days_of.items():
+            sales = [e for e in own if e.told.kind == "purchase"]
+            backs = [e for e in own if e.told.kind == "refund"]
+            found[f"day {key}"] = (
+                len(sales),
+                len(backs),
+                sum(e.told.total_minor for e in sales),
+                -sum(e.told.total_minor for e in backs),
+                sum(e.told.items for e in own),
+            )
+        return found
