@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, g
 from flask_migrate import upgrade
 from hypothesis import settings
 
 from customers import create_app
+from customers.accounts import passwords
 from customers.ground import config, work
 from customers.ground.db import db
 from tests import postgres
@@ -39,6 +41,17 @@ SECRET = "a key that only the tests know, long enough"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest test, so that it is not the one all wait for."""
     items.sort(key=lambda item: item.path.name != "test_bench.py")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """The hasher of a shop; the tests hash at Argon2's lowest cost meanwhile."""
+    real = passwords._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_NOBODY", quick.hash("nobody"))
+        yield real
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import PasswordHasher, Type
 from flask import Flask
 
 from customers.accounts import passwords
@@ -41,6 +42,11 @@ def test_the_hash_is_argon2id_with_a_salt() -> None:
     assert first.startswith("$argon2id$")
     assert first != second
     assert len(first) <= 200
+
+
+def test_a_hash_costs_what_owasp_asks_for(real_hasher: PasswordHasher) -> None:
+    assert real_hasher.type is Type.ID
+    assert (real_hasher.memory_cost, real_hasher.time_cost) == (19 * 1024, 2)
 
 
 @pytest.mark.parametrize("password", ["", " x ", "\x00\x01", "\ud800", "a" * 1000])
