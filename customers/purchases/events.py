@@ -34,7 +34,11 @@ class PurchaseVoided(
     meaning="A purchase or refund was undone: it counts no more.",
     published=True,
 ):
-    """It counts no more; of a purchase, `waiting` are the refunds that wait again."""
+    """It counts no more, where it counted on `on`; of a refund, of `refund_of_id`.
+
+    Of a purchase, `waiting` are its refunds, which wait again and no longer count:
+    each {purchase_id, total_minor}, on the same day.
+    """
 
 
 class PurchaseAttached(

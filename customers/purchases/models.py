@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     column,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,11 +48,13 @@ class Purchase(Stamped, Owned, Model):
     purchase is not known, or is void. Only what is counted counts anywhere.
 
     `total_minor` is what was paid, tax within and discounts off, in minor units: 0 or
-    more, and below 0 for a refund; `items` are thousandths with the same sign.
+    more, and below 0 for a refund; `items` (thousandths) are negative where more came
+    back than was bought.
     `refunded_minor` (0 or more) is how much of a purchase its counted refunds gave
     back. `purchased_at` is UTC, `purchased_on` the shop's day then; `counts_on` is the
     day in whose windows it falls: of a refund that names its purchase, that one's.
-    The customer's name, phone and address are kept as they were.
+    The customer's name, phone and address are kept as they were, unless the sale
+    `has_said` who bought: then they are what it said, whoever its customer is.
     """
 
     __tablename__ = "purchase"
@@ -127,6 +130,7 @@ class Purchase(Stamped, Owned, Model):
     customer_name: Mapped[str | None] = mapped_column(Text)
     customer_phone: Mapped[str | None] = mapped_column(Text)
     customer_address: Mapped[str | None] = mapped_column(Text)
+    has_said: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class PurchaseLine(Owned, Model):

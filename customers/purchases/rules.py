@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -50,16 +50,31 @@ class Counted(NamedTuple):
     items: int
 
 
+def shop_day(moment: datetime, *, zone: tzinfo) -> date:
+    """The calendar day of an aware moment in the zone. Raises: Fault for no moment."""
+    if moment.tzinfo is None:
+        raise Fault(_("Its time says no time zone."))
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:
+        raise Fault(_("Its date is at the end of all calendars.")) from None
+
+
+def may_give_back(refund_of: int | None, *, bought_by: int | None) -> bool:
+    """Whether a refund of this customer (None: says none) is one of their purchase."""
+    return refund_of is None or refund_of == bought_by
+
+
 def checked(told: NewPurchase, *, today: date, on: date) -> NewPurchase:
     """The purchase with its texts as they are kept.
 
     `on` is the shop's day of it, `today` the shop's day now. Raises: Fault.
     """
     _check_amounts(told)
-    if not EARLIEST <= on <= today:
-        raise Fault(
-            _("The date %(day)s is too early or in the future.", day=on.isoformat())
-        )
+    if on > today:
+        raise Fault(_("The date %(day)s is in the future.", day=on.isoformat()))
+    if on < EARLIEST:
+        raise Fault(_("The date %(day)s is too long ago.", day=on.isoformat()))
     cleaned: dict[str, Any] = {
         name: _line_text(getattr(told, name), most=m) for name, m in _TEXTS_OF
     }
@@ -104,9 +119,14 @@ def _check_sums(told: NewPurchase) -> None:
 
 
 def _checked_line(line: NewLine) -> NewLine:
-    numbers = (line.quantity, line.total_minor, line.unit_price_e4 or 0)
+    numbers = (
+        *(line.quantity, line.total_minor, line.unit_price_e4 or 0),
+        line.discount_minor,
+    )
     if any(type(number) is not int or abs(number) > MOST for number in numbers):
         raise Fault(_("An amount is too large."))
+    if line.discount_minor < 0:
+        raise Fault(_("A discount cannot be negative."))
     cleaned: dict[str, Any] = {
         name: _line_text(getattr(line, name), most=m) for name, m in _LINE_TEXTS_OF
     }

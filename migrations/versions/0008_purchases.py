@@ -37,11 +37,27 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away, and all that was bought with them."""
+    """Take them away, and all that was bought with them: nobody came, or spent."""
+    _forget_totals()
     for table in reversed(TABLES):
         op.drop_table(table)
     op.drop_column("customer", "first_visit_on")
     op.drop_column("customer", "items")
+
+
+def _forget_totals() -> None:
+    bind = op.get_bind()
+    has_walls = bind.dialect.name == "postgresql"
+    enter = sa.text("SELECT set_config('app.business_id', :id, true)")
+    for (business_id,) in bind.execute(sa.text("SELECT id FROM business")).all():
+        if has_walls:
+            bind.execute(enter, {"id": str(business_id)})
+        op.execute(
+            "UPDATE customer SET visits = 0, spend_minor = 0, "
+            f"last_visit_on = '0001-01-01' WHERE business_id = {int(business_id)}"
+        )
+    if has_walls:
+        bind.execute(enter, {"id": ""})
 
 
 def _column(name, type_, *, is_needed=True):
@@ -97,6 +113,9 @@ def _make_purchases() -> None:
         _column("customer_name", sa.Text(), is_needed=False),
         _column("customer_phone", sa.Text(), is_needed=False),
         _column("customer_address", sa.Text(), is_needed=False),
+        sa.Column(
+            "has_said", sa.Boolean(), nullable=False, server_default=sa.false()
+        ),
         _column("created_at", MOMENT),
         _column("updated_at", MOMENT),
         _column("created_by", ID, is_needed=False),

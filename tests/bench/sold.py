@@ -18,7 +18,7 @@ COLUMNS = {
         *("customer_id", "shop_id", "staff_member_id", "purchased_at", "purchased_on"),
         *("counts_on", "total_minor", "tax_minor", "discount_minor", "refunded_minor"),
         *("items", "payment_method", "refund_of_id", "refund_of_reference"),
-        *("customer_name", "customer_phone", "customer_address"),
+        *("customer_name", "customer_phone", "customer_address", "has_said"),
         *("created_at", "updated_at"),
     ),
     "purchase_line": (
@@ -124,7 +124,7 @@ def purchase_row(sale: Sale, buyer: Buyer, *, business_id: int) -> tuple[Any, ..
         *(told.total_minor, told.tax_minor, told.discount_minor, sale.refunded_minor),
         *(told.items, told.payment_method, sale.of.id if sale.of else None),
         *(told.refund_of_reference, *(said if any(said) else buyer[1:])),
-        *(moment, moment),
+        *(int(any(said)), moment, moment),
     )
 
 

@@ -79,6 +79,8 @@ class Model:
         entry.who = who
         for refund in self._refunds(entry):
             refund.who = who
+        if entry.counts:
+            self._wake(entry)
         return True
 
     def _refunds(self, purchase: Entry) -> list[Entry]:
@@ -96,7 +98,8 @@ class Model:
             waits = not entry.is_void and not entry.counts
             named = (entry.told.source, entry.told.refund_of_reference)
             is_its = waits and named == (told.source, told.reference)
-            if is_its and -entry.told.total_minor <= self.left(purchase):
+            is_theirs = entry.told.customer_id in (None, purchase.who)
+            if is_its and is_theirs and -entry.told.total_minor <= self.left(purchase):
                 self._join(entry, purchase)
 
     def states(self) -> dict[str, str]:

@@ -135,3 +135,48 @@ def test_another_business_s_sale_and_customer_are_not_there(world: World) -> Non
 
     attach(world, one, anna)
     assert kept_totals() == true_totals()
+
+
+def said(reference: str) -> tuple[str | None, str | None]:
+    """The name and phone that are kept with a sale."""
+    [row] = rows(reference=reference)
+    return row.customer_name, row.customer_phone
+
+
+def test_who_is_taken_off_leaves_no_name_behind(world: World) -> None:
+    anna, bo = people(world, "Anna", "Bo")
+    one, _back = recorded(
+        world,
+        sale("1", customer_id=anna),
+        refund("r1", 300, refund_of_reference="1"),
+    )
+
+    attach(world, one, None)
+
+    assert said("1") == said("r1") == (None, None)
+    attach(world, one, bo)
+    assert said("1") == said("r1") == ("Bo", None)
+
+
+def test_what_the_sale_said_stays_whoever_its_customer_is(world: World) -> None:
+    [anna] = people(world, "Anna")
+    [one] = recorded(world, sale("1", customer_name="A. Caller", customer_phone="01"))
+
+    attach(world, one, anna)
+    attach(world, one, None)
+
+    assert said("1") == ("A. Caller", "01")
+
+
+def test_a_refund_of_this_customer_that_waited_counts_once_the_sale_is_theirs(
+    world: World,
+) -> None:
+    [anna] = people(world, "Anna")
+    recorded(world, refund("r1", 300, refund_of_reference="1", customer_id=anna))
+    [one] = recorded(world, sale("1"))
+    assert rows(reference="r1")[0].state == "waiting"
+
+    attach(world, one, anna)
+
+    assert totals(anna)[:2] == (1, 700)
+    assert kept_totals() == true_totals()

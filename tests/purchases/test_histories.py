@@ -92,7 +92,9 @@ class History:
             else amount,
             kind="refund" if is_refund else "purchase",
             items=random.choice((0, 1000, 2500)) * (-1 if is_refund else 1),
-            customer_id=None if is_refund and named else random.choice(self.who),
+            customer_id=None
+            if is_refund and named and random.random() < 0.7
+            else random.choice(self.who),
             shop_id=random.choice((None, self.world.book_shop.id)),
             refund_of_reference=named if is_refund else None,
         )

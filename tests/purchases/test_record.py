@@ -113,6 +113,14 @@ REFUSED = {
     "a refund of itself": refund("1", refund_of_reference="1"),
     "no such customer": sale("1", customer_id=10**6),
     "no such shop": sale("1", shop_id=10**6),
+    "no such person": sale("1", staff_member_id=10**6),
+    "a line of nothing": refund(
+        "1", 5, lines=(line(-5, -1000, refund_of_line_id=10**6),), items=1000
+    ),
+    "a discount too large": sale("1", 5, lines=(line(5, discount_minor=10**19),)),
+    "a negative discount of a line": sale("1", 5, lines=(line(5, discount_minor=-1),)),
+    "the year 1": sale("1", purchased_at=datetime.min.replace(tzinfo=UTC)),
+    "no time zone": sale("1", purchased_at=datetime(2026, 3, 1)),  # noqa: DTZ001
 }
 
 

@@ -194,6 +194,48 @@ def test_a_refund_names_no_other_customer_s_purchase(world: World) -> None:
     assert answer.kind == "refused"
 
 
+def test_nor_does_one_that_came_before_it(world: World) -> None:
+    anna, bo = people(world, "Anna", "Bo")
+    recorded(world, refund("r1", 300, refund_of_reference="1", customer_id=bo))
+
+    recorded(world, sale("1", customer_id=anna))
+
+    assert states() == {"r1": "waiting", "1": "counted"}
+    assert totals(anna)[:2] == (1, 1000)
+
+
+def test_undoing_a_refund_tells_the_day_and_purchase_it_counted_for(
+    world: World,
+) -> None:
+    one, back = recorded(
+        world,
+        sale("1", purchased_at=days_later(-40)),
+        refund("r1", 300, refund_of_reference="1"),
+    )
+
+    void(world, back)
+
+    wanted = select(Event.data).where(Event.name == "PurchaseVoided")
+    [told] = db.session.scalars(wanted)
+    assert (told["on"], told["refund_of_id"]) == ("2026-01-21", one)
+
+
+def test_undoing_a_purchase_tells_which_refunds_count_no_more(world: World) -> None:
+    one, back = recorded(world, sale("1"), refund("r1", 300, refund_of_reference="1"))
+
+    void(world, one)
+
+    wanted = select(Event.data).where(Event.name == "PurchaseVoided")
+    [told] = db.session.scalars(wanted)
+    assert told["waiting"] == [{"purchase_id": back, "total_minor": -300}]
+
+
+def test_a_refund_just_before_its_purchase_has_not_waited(world: World) -> None:
+    recorded(world, refund("r1", 300, refund_of_reference="1"), sale("1"))
+
+    assert facts() == ["PurchaseRecorded", "PurchaseRefunded"]
+
+
 def test_a_deleted_customer_s_visits_are_tallied_no_more(world: World) -> None:
     [anna] = people(world, "Anna")
     one, _two = recorded(

@@ -45,6 +45,7 @@ def act(world: World, chance: Random, customers: list[int]) -> None:
     elif verb < 5:
         name = chance.choice((None, f"{chance.randrange(40)}"))
         amount = 1 + chance.randrange(600)
+        given |= {"customer_id": chance.choice((None, None, *customers))}
         record(world, refund(f"r{number}", amount, refund_of_reference=name, **given))
     elif verb == 5 and known:
         one = chance.choice(known).id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -18,7 +20,7 @@ from customers.purchases.events import (
     PurchaseVoided,
 )
 from customers.purchases.models import Purchase
-from customers.purchases.rules import COUNTED, PURCHASE, VOID
+from customers.purchases.rules import COUNTED, PURCHASE, VOID, WAITING
 from customers.purchases.service import kept as kept_rows
 from customers.purchases.service.kept import Kept
 from customers.purchases.service.recording import ARRIVAL, fitting
@@ -36,15 +38,21 @@ class _Change:
         lock_name(db.session(), ARRIVAL, is_alone=True)
         found = _found(purchase_id)
         # Of a refund that was joined to a purchase, the purchase is the root.
-        root_id = found.refund_of_id or purchase_id
-        ids = {found.customer_id, also} - {None}
+        root_id, root_reference = purchase_id, found.reference
+        if found.refund_of_id is not None and found.refund_of_reference is not None:
+            root_id, root_reference = found.refund_of_id, found.refund_of_reference
+        waiting = kept_rows.waiting_for([(found.source, root_reference)])
+        ids = {found.customer_id, also, *(one.customer_id for one in waiting)}
         self.totals.lock({one for one in ids if one is not None})
-        self.rows = kept_rows.locked([root_id])
-        self.kept = (
-            self.rows.get(purchase_id) or kept_rows.locked([purchase_id])[purchase_id]
+        self.rows = kept_rows.locked(
+            [root_id, *(one.id for one in waiting if one.id is not None)]
         )
-        self.rows.setdefault(purchase_id, self.kept)
-        self.totals.lock({k.customer_id for k in self.rows.values() if k.customer_id})
+        self.kept = self.rows[purchase_id]
+
+    def waiting_for(self, purchase: Kept) -> list[Kept]:
+        """The refunds that wait for it, in order of arrival."""
+        named = (one for one in self.rows.values() if one.named == purchase.key)
+        return [one for one in named if one.state == WAITING]
 
     def uncount(self, kept: Kept) -> None:
         self.totals.uncount(kept.counted())
@@ -78,28 +86,34 @@ def void(purchase_id: int, *, actor: Actor) -> int:
         raise Forbidden(_("Somebody else recorded this. Ask an owner or admin."))
     if kept.state == VOID:
         return purchase_id
-    before = change.totals.told(kept.customer_id)
-    waiting: list[int | None] = []
     purchase = kept.refund_of
+    before = change.totals.told(kept.customer_id)
+    more: dict[str, Any] = {"on": kept.counts_on.isoformat()}
     if kept.kind == PURCHASE:
-        for refund in kept_rows.refunds_of(kept, among_these=change.rows.values()):
-            change.uncount(refund)
-            kept.let_wait(refund)
-            waiting.append(refund.id)
+        more["waiting"] = _let_refunds_wait(kept, change=change)
     if kept.state == COUNTED:
         change.uncount(kept)
     if purchase is not None:
+        more["refund_of_id"] = purchase.id
         purchase.let_wait(kept)
     kept.state = VOID
     after = change.totals.told(kept.customer_id)
-    more = {"waiting": waiting} if waiting else {}
     change.facts.append(
         Told(PurchaseVoided, kept, before=before, after=after, more=more)
     )
     if purchase is not None:
-        _count_waiting(change, purchase)
+        _count_waiting(purchase, change=change)
     change.write(actor=actor)
     return purchase_id
+
+
+def _let_refunds_wait(purchase: Kept, *, change: _Change) -> list[dict[str, Any]]:
+    """Let its refunds count no more; each as the fact tells it."""
+    refunds = kept_rows.refunds_of(purchase, among_these=change.rows.values())
+    for refund in refunds:
+        change.uncount(refund)
+        purchase.let_wait(refund)
+    return [{"purchase_id": r.id, "total_minor": r.total_minor} for r in refunds]
 
 
 def may_undo(actor: Actor, *, created_by: int | None) -> bool:
@@ -110,12 +124,9 @@ def may_undo(actor: Actor, *, created_by: int | None) -> bool:
     return is_own or actor.may(permissions.UNDO_OTHERS)
 
 
-def _count_waiting(change: _Change, purchase: Kept) -> None:
-    """Count the refunds that had found no room, as far as there is room now."""
-    found = kept_rows.waiting_for([purchase.key])
-    locked = kept_rows.locked([one.id for one in found if one.id is not None])
-    change.rows |= locked
-    for refund in fitting(purchase, waiting=list(locked.values())):
+def _count_waiting(purchase: Kept, *, change: _Change) -> None:
+    """Count the refunds that may be joined to the purchase by now."""
+    for refund in fitting(purchase, waiting=change.waiting_for(purchase)):
         before = change.totals.told(refund.customer_id)
         change.count(refund)
         after = change.totals.told(refund.customer_id)
@@ -125,11 +136,12 @@ def _count_waiting(change: _Change, purchase: Kept) -> None:
 def attach(purchase_id: int, *, customer_id: int | None, actor: Actor) -> int:
     """Give a sale its customer, or (None) take a wrong one off; gives the id.
 
-    Refunds of a purchase go with it. The totals change as of the sale's own date.
+    Counted refunds of a purchase go with it, and those that waited since they are of
+    this customer count. The totals change as of the sale's own date.
 
     Raises: Forbidden; NotFound for a sale or customer there is not; Invalid for a
     refund of a purchase, which goes with that; Conflict where it is another
-    customer's. Records: PurchaseAttached, for each that moved.
+    customer's. Records: PurchaseAttached for each that moved, PurchaseRefunded.
     """
     actor.need(permissions.RECORD_PURCHASES)
     change = _Change(purchase_id, also=customer_id)
@@ -144,12 +156,14 @@ def attach(purchase_id: int, *, customer_id: int | None, actor: Actor) -> int:
         if kept.customer_id is not None:
             raise Conflict(_("This sale has a customer already. Take them off first."))
     for one in (kept, *kept_rows.refunds_of(kept, among_these=change.rows.values())):
-        _move(one, customer_id, change)
+        _move(one, customer_id=customer_id, change=change)
+    if kept.kind == PURCHASE and kept.state == COUNTED:
+        _count_waiting(kept, change=change)
     change.write(actor=actor)
     return purchase_id
 
 
-def _move(kept: Kept, customer_id: int | None, change: _Change) -> None:
+def _move(kept: Kept, *, customer_id: int | None, change: _Change) -> None:
     """Let it be this customer's, with the totals of both as they become."""
     before_id = kept.customer_id
     owner = customer_id if customer_id is not None else before_id

@@ -11,15 +11,20 @@ from sqlalchemy import ColumnElement, or_, select
 from customers.ground import tenancy
 from customers.ground.among import among
 from customers.ground.db import db
-from customers.purchases.models import Purchase
-from customers.purchases.rules import COUNTED, REFUND, VOID, WAITING, Counted
+from customers.purchases.models import Purchase, PurchaseLine
+from customers.purchases.rules import COUNTED, WAITING, Counted
+from customers.purchases.service.totals import CustomerTotals
 
 _COLUMNS = (
     *("id", "source", "reference", "fingerprint", "kind", "state", "customer_id"),
     *("shop_id", "purchased_on", "counts_on", "total_minor", "items"),
     *("refunded_minor", "refund_of_id", "refund_of_reference", "created_by"),
+    *("has_said", "customer_name", "customer_phone", "customer_address"),
 )
-_CHANGEABLE = ("state", "customer_id", "counts_on", "refunded_minor", "refund_of_id")
+_CHANGEABLE = (
+    *("state", "customer_id", "counts_on", "refunded_minor", "refund_of_id"),
+    *("customer_name", "customer_phone", "customer_address"),
+)
 Key = tuple[str, str]
 
 
@@ -48,6 +53,10 @@ class Kept:
     refund_of_id: int | None
     refund_of_reference: str | None
     created_by: int | None
+    has_said: bool
+    customer_name: str | None
+    customer_phone: str | None
+    customer_address: str | None
     refund_of: Kept | None
 
     def __init__(self, values: Iterable[Any]) -> None:
@@ -91,6 +100,18 @@ class Kept:
             self.total_minor,
             self.items,
         )
+
+    def say_whose(self, customer: CustomerTotals | None) -> None:
+        """Keep who the customer is now (None: nobody), unless the sale said who."""
+        if not self.has_said:
+            self.customer_name = customer and customer.name
+            self.customer_phone = customer and customer.phone
+            self.customer_address = customer and customer.address
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether it has another customer than its row says."""
+        return bool(self.customer_id != self._before[1])
 
     def give_back(self, refund: Kept) -> None:
         """Let a refund, which fits, count as one of this purchase."""
@@ -147,7 +168,8 @@ def waiting_for(keys: Collection[Key]) -> list[Kept]:
 def locked(purchase_ids: Collection[int]) -> dict[int, Kept]:
     """Those of these ids and their refunds, locked by id, with what is counted joined.
 
-    Their customers must be locked before.
+    Their customers must be locked before: nothing moves them as long as `ARRIVAL` of
+    `recording.py` is held.
     """
     if not purchase_ids:
         return {}
@@ -175,6 +197,12 @@ def _read(*conditions: ColumnElement[bool], is_locked: bool = False) -> list[Kep
     return [Kept(row) for row in db.session.execute(wanted)]
 
 
-def is_gone(kept: Kept | None) -> bool:
-    """Whether a refund that names this purchase has to wait for it."""
-    return kept is None or (kept.kind != REFUND and kept.state == VOID)
+def purchases_of_lines(line_ids: Iterable[int | None]) -> dict[int, int]:
+    """The purchase of each of these lines; those that are not there miss."""
+    given = {one for one in line_ids if one is not None}
+    if not given:
+        return {}
+    wanted = select(PurchaseLine.id, PurchaseLine.purchase_id).where(
+        among(db.session(), PurchaseLine.id, given)
+    )
+    return {row.id: row.purchase_id for row in db.session.execute(wanted)}

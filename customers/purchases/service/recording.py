@@ -78,10 +78,17 @@ class _Batch:
         self._find()
         has_shops = any(one.shop_id is not None for one, _on in self.good)
         self.shop_ids = accounts.shop_names().keys() if has_shops else set()
+        # Nearly always only the actor's own, who works here.
+        staff = {one.staff_member_id for one, _on in self.good}
+        is_own = staff <= {None, actor.staff_member_id}
+        self.staff_ids = staff if is_own else accounts.staff_names().keys()
+        self.line_owners = kept_rows.purchases_of_lines(
+            line.refund_of_line_id for one, _on in self.good for line in one.lines
+        )
 
     def _checked(self, told: NewPurchase) -> tuple[NewPurchase, date] | str:
-        on = told.purchased_at.astimezone(self.zone).date()
         try:
+            on = rules.shop_day(told.purchased_at, zone=self.zone)
             return rules.checked(told, today=self.today, on=on), on
         except rules.Fault as fault:
             return str(fault)
@@ -109,10 +116,10 @@ class _Batch:
         self.totals.lock(
             {one.customer_id for one, _on in self.good if one.customer_id is not None}
             | {k.customer_id for k in known.values() if k.customer_id is not None}
+            | {k.customer_id for k in waiting if k.customer_id is not None}
         )
         changing = [known[key] for key in named if key in known] + waiting
         locked = kept_rows.locked([k.id for k in changing if k.id is not None])
-        self.totals.lock({k.customer_id for k in locked.values() if k.customer_id})
         self.known = known | {k.key: k for k in locked.values() if k.key in known}
         for one in waiting:
             again = locked.get(one.id or 0, one)
@@ -175,6 +182,12 @@ class _Batch:
             refunded_minor=0,
             refund_of_reference=told.refund_of_reference,
             created_by=self.actor.user_id,
+            has_said=bool(
+                told.customer_name or told.customer_phone or told.customer_address
+            ),
+            customer_name=told.customer_name,
+            customer_phone=told.customer_phone,
+            customer_address=told.customer_address,
         )
         if kept.named is not None:
             self._join(kept)
@@ -194,6 +207,14 @@ class _Batch:
                 raise _RefusedError(_("There is no such customer here."))
         if told.shop_id is not None and told.shop_id not in self.shop_ids:
             raise _RefusedError(_("There is no such shop here."))
+        staff = told.staff_member_id
+        if staff is not None and staff not in self.staff_ids:
+            raise _RefusedError(_("Nobody of this staff has that number."))
+        named = (told.source, told.refund_of_reference or "")
+        purchase = self.known.get(named)
+        for line_id in filter(None, (line.refund_of_line_id for line in told.lines)):
+            if purchase is None or self.line_owners.get(line_id) != purchase.id:
+                raise _RefusedError(_("It gives back a line of another purchase."))
 
     def _join(self, refund: Kept) -> None:
         """Let a refund count as one of the purchase it names, or wait for that."""
@@ -208,10 +229,13 @@ class _Batch:
             raise _RefusedError(
                 _("%(name)s is a refund itself.", name=refund.refund_of_reference)
             )
-        own = refund.customer_id
-        if own is not None and own != purchase.customer_id:
+        buyer = purchase.customer_id
+        if not rules.may_give_back(refund.customer_id, bought_by=buyer):
             raise _RefusedError(
-                _("%(name)s is another customer's.", name=refund.refund_of_reference)
+                _(
+                    "%(name)s is not a purchase of this customer.",
+                    name=refund.refund_of_reference,
+                )
             )
         if -refund.total_minor > purchase.room:
             raise _RefusedError(
@@ -236,13 +260,22 @@ class _Batch:
         """Count the refunds that waited for it and fit, the oldest first."""
         waiting = self.waiting.pop(purchase.key, [])
         for refund in fitting(purchase, waiting=waiting):
+            # One of this batch has not waited for anybody.
+            self.facts = [
+                t for t in self.facts if t.kept is not refund or refund.id is not None
+            ]
             self._count(refund)
 
 
 def fitting(purchase: Kept, *, waiting: Sequence[Kept]) -> list[Kept]:
-    """Join those waiting refunds to the purchase that fit; the others go on waiting."""
-    fits = rules.fitting((-w.total_minor for w in waiting), room=purchase.room)
-    joined = [refund for refund, fit in zip(waiting, fits, strict=True) if fit]
+    """Join those waiting refunds to the purchase that are of its customer and fit.
+
+    The others go on waiting.
+    """
+    buyer = purchase.customer_id
+    its = [w for w in waiting if rules.may_give_back(w.customer_id, bought_by=buyer)]
+    fits = rules.fitting((-w.total_minor for w in its), room=purchase.room)
+    joined = [refund for refund, fit in zip(its, fits, strict=True) if fit]
     for refund in joined:
         purchase.give_back(refund)
     return joined

@@ -24,7 +24,8 @@ _TOLD = (
 _KEPT = (
     *("source", "reference", "fingerprint", "kind", "state", "customer_id", "shop_id"),
     *("purchased_on", "counts_on", "total_minor", "items", "refunded_minor"),
-    *("refund_of_id", "refund_of_reference"),
+    *("refund_of_id", "refund_of_reference", "has_said"),
+    *("customer_name", "customer_phone", "customer_address"),
 )
 
 
@@ -59,8 +60,11 @@ def write(
     """
     purchases = [entry for entry in entries if entry.kept.kind == PURCHASE]
     refunds = [entry for entry in entries if entry.kept.kind != PURCHASE]
+    for kept in (*(entry.kept for entry in entries), *touched):
+        if kept.id is None or kept.has_moved:
+            kept.say_whose(totals.customers.get(kept.customer_id or 0))
     for part in (purchases, refunds):
-        _insert(part, totals=totals, user_id=actor.user_id)
+        _insert(part, user_id=actor.user_id)
     _insert_lines(entries)
     for one in touched:
         if one.refund_of is not None:
@@ -72,28 +76,19 @@ def write(
     totals.write_rollups()
 
 
-def _insert(entries: Sequence[Entry], *, totals: Totals, user_id: int | None) -> None:
-    rows = [_row(entry, totals=totals, user_id=user_id) for entry in entries]
+def _insert(entries: Sequence[Entry], *, user_id: int | None) -> None:
+    rows = [_row(entry, user_id=user_id) for entry in entries]
     ids = tenancy.write_many(db.session(), Purchase, rows)
     for entry, new_id in zip(entries, ids, strict=True):
         entry.kept.id = new_id
 
 
-def _row(entry: Entry, *, totals: Totals, user_id: int | None) -> dict[str, Any]:
+def _row(entry: Entry, *, user_id: int | None) -> dict[str, Any]:
     kept, told = entry
     if kept.refund_of is not None:
         kept.refund_of_id = kept.refund_of.id
     row = {name: getattr(kept, name) for name in _KEPT}
     row |= {name: getattr(told, name) for name in _TOLD}
-    name, phone, address = (
-        told.customer_name,
-        told.customer_phone,
-        told.customer_address,
-    )
-    if kept.customer_id is not None and not (name or phone or address):
-        customer = totals.customers[kept.customer_id]
-        name, phone, address = customer.name, customer.phone, customer.address
-    row |= {"customer_name": name, "customer_phone": phone, "customer_address": address}
     return row | {"created_by": user_id, "updated_by": user_id}
 
 
@@ -116,7 +111,7 @@ def _fact(told: Told) -> Fact:
         **told.more,
     }
     if kept.refund_of_id is not None:
-        data["refund_of_id"] = kept.refund_of_id
+        data.setdefault("refund_of_id", kept.refund_of_id)
     if told.before is not None:
         data |= {"before": told.before, "after": told.after}
     return told.kind(kept.id, data=data)

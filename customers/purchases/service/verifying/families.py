@@ -31,7 +31,14 @@ from customers.ground.proof import (
 )
 from customers.purchases.events import PurchaseRepaired
 from customers.purchases.models import Purchase
-from customers.purchases.rules import COUNTED, PURCHASE, REFUND, VOID, WAITING
+from customers.purchases.rules import (
+    COUNTED,
+    PURCHASE,
+    REFUND,
+    VOID,
+    WAITING,
+    may_give_back,
+)
 from customers.purchases.service import kept as kept_rows
 from customers.purchases.service.kept import Kept
 from customers.purchases.service.recording import ARRIVAL
@@ -78,7 +85,11 @@ def _refunds(span: Span) -> Iterable[int]:
         Purchase.counts_on == of.purchased_on,
         func.coalesce(Purchase.customer_id, 0) == func.coalesce(of.customer_id, 0),
     )
-    waits = and_(alone, or_(~is_joined, ~is_there, room < -Purchase.total_minor))
+    is_anothers = func.coalesce(
+        Purchase.customer_id != func.coalesce(of.customer_id, 0), False
+    )
+    cannot = or_(~is_joined, ~is_there, room < -Purchase.total_minor, is_anothers)
+    waits = and_(alone, cannot)
     is_right = or_(
         and_(Purchase.state == VOID, alone),
         and_(Purchase.state == COUNTED, ~named, alone),
@@ -208,11 +219,19 @@ def put_right(family: Iterable[Kept]) -> None:
         if one.kind == PURCHASE:
             purchase = one
     for refund in sorted(refunds, key=lambda one: one.state != COUNTED):
-        fits = purchase is not None and -refund.total_minor <= purchase.room
-        if purchase is not None and purchase.state == COUNTED and fits:
+        if purchase is not None and _fits(refund, purchase=purchase):
             purchase.give_back(refund)
         else:
             refund.state = WAITING
+
+
+def _fits(refund: Kept, *, purchase: Kept) -> bool:
+    """Whether it counts as one of the purchase; one that does already is its own."""
+    is_its = refund.state == COUNTED or may_give_back(
+        refund.customer_id, bought_by=purchase.customer_id
+    )
+    has_room = -refund.total_minor <= purchase.room
+    return purchase.state == COUNTED and is_its and has_room
 
 
 def _stand_alone(one: Kept, *, state: str) -> None:
