@@ -74,8 +74,10 @@ def _customer(value: Any) -> Any:
     if value in (None, NOBODY):
         return value
     text = str(value)
-    if text.isascii() and text.isdigit() and 0 < int(text[:20]) <= MAX_ID:
-        return text
+    if text.isascii() and text.isdigit() and len(text) < 20:
+        customer_id = int(text)
+        if 0 < customer_id <= MAX_ID:
+            return str(customer_id)
     raise refusal("customer", _l("There is no such customer here."))
 
 

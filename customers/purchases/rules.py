@@ -19,8 +19,9 @@ from customers.purchases.schemas import NewLine, NewPurchase
 PURCHASE, REFUND = KINDS = ("purchase", "refund")
 COUNTED, WAITING, VOID = STATES = ("counted", "waiting", "void")
 
-# A thousand thousand million of the smallest unit, or of thousandths.
-MOST = 10**15
+# A million million of the smallest unit, or of thousandths: of the largest, more than
+# nine million add up to a number that both databases still know.
+MOST = 10**12
 MOST_LINES = 5_000
 EARLIEST = date(1970, 1, 1)
 _TEXTS = {

@@ -56,7 +56,6 @@ def toast_undo(answer: TestResponse) -> tuple[str, dict[str, str]]:
     form = soup(answer).select_one(".toast form")
     assert form is not None
     fields = {str(f["name"]): str(f["value"]) for f in form.select("input[name]")}
-    kept = {
-        n: v for n, v in fields.items() if n in ("seen", "customer_id", "refreshes")
-    }
+    names = ("seen", "customer_id", "seen_id", "refreshes")
+    kept = {n: v for n, v in fields.items() if n in names}
     return str(form["action"]), kept

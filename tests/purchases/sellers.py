@@ -20,8 +20,10 @@ from customers import create_app
 from customers.ground import config, tenancy, work
 from customers.ground.db import db
 from customers.ground.errors import Refused
+from customers.ground.forms import checked
 from customers.ground.jobs.roster import current_roster
 from customers.purchases import service
+from customers.purchases.input_schemas import RefundInput
 from tests.purchases.sold import refund, sale
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +45,9 @@ def do(verb: str, about: Any, actor: Any) -> Any:
                 [told(*one) for one in about], actor=actor
             )
         ],
+        "refund": lambda: service.refund(
+            about[0], values=checked(about[1], schema=RefundInput), actor=actor
+        ),
         "void": lambda: service.void(about, actor=actor),
         "attach": lambda: service.attach(about[0], customer_id=about[1], actor=actor),
     }

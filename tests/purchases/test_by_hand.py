@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,8 @@ def test_an_amount_beside_lines_must_agree(world: World) -> None:
 
     assert kept.total_minor == 400
     assert refused.value.details == {
-        "amount": "The lines come to £4.00. Leave this empty."
+        "amount": "The lines come to £4.00, and the amount says £5.00. "
+        "Correct one of them."
     }
     assert len(rows()) == 1
 
@@ -109,6 +111,7 @@ def test_a_product_gives_what_is_not_said(world: World) -> None:
             {"description": "B1", "unit_price": "1"},
             {"description": "Unpriced", "unit_price": "3"},
             {"description": "b1", "unit_price": "4"},
+            {"description": "b 1", "unit_price": "5"},
         ],
     )
 
@@ -116,11 +119,44 @@ def test_a_product_gives_what_is_not_said(world: World) -> None:
         ("Big Bun", "B1", 12500, 0, 250),
         ("Big Bun", "B1", 10000, 0, 100),
         ("Unpriced", "X", 30000, 0, 300),
-        ("b1", None, 40000, 0, 400),
+        ("Big Bun", "B1", 40000, 0, 400),
+        ("b 1", None, 50000, 0, 500),
     ]
     with pytest.raises(Invalid) as refused:
         by_hand(world, lines=[{"description": "Unpriced"}])
     assert refused.value.details == {"lines-0-unit_price": "Write the price of one."}
+
+
+def test_a_sku_is_known_in_any_case(world: World) -> None:
+    for sku, name in (("Bak-03", "Bun"), ("TEA", "Tea"), ("tea", "Bag"), ("Ä-b", "Ä")):
+        add_product(world, sku=sku, name=name, sort_name=name.lower(), price_minor=1)
+    typed = ("bak-03", "BAK-03", "Bak-03", "tea", "TEA", "Tea", "Ä-B")
+
+    kept = by_hand(world, lines=[{"description": words} for words in typed])
+
+    skus = [line[2] for line in lines_of(kept)]
+    assert skus == ["Bak-03"] * 3 + ["tea", "TEA", "TEA", "Ä-b"]
+
+
+def test_an_absurd_sum_is_questioned_beside_its_field(world: World) -> None:
+    question = "Is this right? At most £100,000,000.00 can be typed by hand."
+    dear = {"description": "Yacht", "unit_price": "99999999"}
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"amount": "99999999999"}, "amount"),
+        ({"amount": "100000000.01"}, "amount"),
+        ({"amount": "1", "discount": "100000001"}, "discount"),
+        ({"lines": [dear | {"quantity": "2"}]}, "lines-0-unit_price"),
+        ({"lines": [dear | {"discount": "100000001"}]}, "lines-0-discount"),
+        ({"lines": [dear, dear]}, "amount"),
+    ]
+
+    for typed, field in cases:
+        with pytest.raises(Invalid) as refused:
+            by_hand(world, **typed)
+        assert refused.value.details == {field: question}, typed
+
+    assert rows() == []
+    assert by_hand(world, amount="100000000").total_minor == 10**10
 
 
 def test_the_same_again_changes_nothing(world: World) -> None:

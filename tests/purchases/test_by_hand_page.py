@@ -78,14 +78,27 @@ def test_undo_of_the_toast_takes_it_back(world: World) -> None:
     (anna,) = people(world, "Anna")
     browser = world.client(world.bob)
     browser.post(new(anna), {"amount": "12.50"})
-    page = soup(browser.get(f"/customers/{anna}/purchases"))
-    (form,) = page.select(".toast form")
+    there = f"/customers/{anna}/purchases"
+    (form,) = soup(browser.get(there)).select(".toast form")
 
-    answer = browser.post(str(form["action"]))
+    sent = {str(f["name"]): str(f["value"]) for f in form.select("input")}
+    answer = browser.post(str(form["action"]), sent)
 
-    assert answer.status_code == 303
+    assert (answer.status_code, answer.location) == (303, there)
     assert totals(anna)[:2] == (0, 0)
     assert [row.state for row in rows()] == ["void"]
+
+
+def test_undo_leads_nowhere_but_to_the_sale_and_its_customer(world: World) -> None:
+    anna, _bert = people(world, "Anna", "Bert")
+    browser = world.client(world.bob)
+    browser.post(new(anna), {"amount": "12.50"})
+    (kept,) = rows()
+    url = f"/sales/{kept.id}"
+
+    for back in ("", "/customers", "//elsewhere.example", "https://elsewhere.example"):
+        answer = browser.post(f"{url}/void", {"back": back})
+        assert (answer.status_code, answer.location) == (303, url), back
 
 
 def test_lines_are_recorded_and_empty_ones_are_none(world: World) -> None:
@@ -185,9 +198,13 @@ def test_products_are_offered_while_typing(world: World) -> None:
     add_product(world, sku="B1", name="Bun", sort_name="bun", price_minor=125)
     browser = world.client(world.bob)
 
-    answer = browser.post(longer(anna), {})
+    page, part = (browser.post(longer(anna), {}, htmx=htmx) for htmx in (False, True))
 
-    (option,) = form_of(answer).select("datalist option")
+    (option,) = soup(page).select("#products option")
     assert (option["value"], option.get_text()) == ("Bun", "B1")
-    (field,) = form_of(answer).select("[list]")
-    assert field["list"] == "products"
+    for answer in (page, part):
+        (field,) = form_of(answer).select("[list]")
+        assert field["list"] == "products"
+    # What "Add a line" swaps is drawn without them; they stay where they are.
+    assert not form_of(page).select("datalist")
+    assert not soup(part).select("datalist, option[value=Bun]")

@@ -53,7 +53,13 @@ REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
         {"purchased_at": "This is too long ago."},
     ),
     ({"amount": "1", "shop_id": 10**15}, {}),
-    ({"lines": [{"quantity": "999999999999", "unit_price": "999999999999"}]}, {}),
+    (
+        {"lines": [{"quantity": "999999999999", "unit_price": "999999999999"}]},
+        {
+            "lines-0-unit_price": "Is this right? At most £100,000,000.00 can be "
+            "typed by hand."
+        },
+    ),
 ]
 
 

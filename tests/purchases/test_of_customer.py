@@ -74,6 +74,23 @@ def test_many_lines_are_folded_and_the_rest_is_on_the_sale(world: World) -> None
     assert many.select(".sale-lines a")[0].get_text() == "All lines"
 
 
+def test_many_refunds_of_one_purchase_hide_no_other_s(world: World) -> None:
+    (anna,) = people(world, "Anna")
+    told = [sale(name, 100, customer_id=anna) for name in ("few", "many")]
+    backs = [("many", number) for number in range(21)] + [("few", 0)]
+    given = [refund(f"{of}-{n}", 1, refund_of_reference=of) for of, n in backs]
+    url, *_others = (f"/sales/{one}" for one in reversed(recorded(world, *told)))
+    recorded(world, *given)
+
+    page = soup(world.client(world.vera).get(url_of(anna, "?kind=purchase")))
+
+    many, few = page.select(".sales > li")
+    *shown, further = many.select(".sale-lines a")
+    assert len(shown) == 20
+    assert (further.get_text(), further["href"]) == ("More refunds", url)
+    assert len(few.select(".sale-lines a")) == 1
+
+
 def test_what_does_not_count_is_marked(world: World) -> None:
     (anna,) = people(world, "Anna")
     gone, _wait = recorded(
@@ -87,7 +104,7 @@ def test_what_does_not_count_is_marked(world: World) -> None:
     page = soup(world.client(world.vera).get(url_of(anna)))
 
     badges = [badge.get_text() for badge in page.select(".sales .badge")]
-    assert badges == ["Waiting", "Undone"]
+    assert badges == ["Refund", "Waiting", "Undone"]
     assert [total.get_text() for total in page.select(".sale-total del")] == [
         "-£10.00",
         "£10.00",

@@ -11,16 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.ground import work
-from customers.ground.errors import Conflict
+from customers.ground.errors import Conflict, Invalid
+from customers.ground.fields import Schema
+from customers.ground.forms import SchemaForm
+from customers.ground.money import (
+    AmountText,
+    DecimalField,
+    canonical,
+    minor_units,
+    typed_amount,
+)
 from customers.purchases.products import service
-from customers.purchases.products.prices import MOST_MINOR, price_of, price_text
-from customers.purchases.products.schemas import ProductEdit
+from customers.purchases.products.forms import ProductForm
+from customers.purchases.products.schemas import MOST_MINOR, ProductEdit
 from tests.directory.hostile import MORE, naughty
 from tests.directory.seen import faults, soup, text_of
 from tests.purchases.stocked import FIELDS, LIST, facts, row, rows, stock, url_of
 from tests.world import World
 
-AMOUNT = "Write an amount of 0 or more, such as 12.00."
+AMOUNT = "Write a number, such as 12.50."
 REFUSED: list[tuple[dict[str, str], dict[str, str]]] = [
     ({"name": " "}, {"name": "This is needed."}),
     ({"name": "x" * 201}, {"name": "Use at most 200 characters."}),
@@ -33,34 +42,40 @@ REFUSED: list[tuple[dict[str, str], dict[str, str]]] = [
     ({"category": "x" * 101}, {"category": "Use at most 100 characters."}),
     ({"price_minor": "-1"}, {"price_minor": AMOUNT}),
     ({"price_minor": "£5"}, {"price_minor": AMOUNT}),
-    ({"price_minor": "12,50"}, {"price_minor": AMOUNT}),
     ({"price_minor": "1.9.0"}, {"price_minor": AMOUNT}),
     ({"price_minor": "1e3"}, {"price_minor": AMOUNT}),
     ({"price_minor": "NaN"}, {"price_minor": AMOUNT}),
     ({"price_minor": "."}, {"price_minor": AMOUNT}),
-    ({"price_minor": "1.999"}, {"price_minor": "Write at most 2 decimals."}),
+    ({"price_minor": "1.999"}, {"price_minor": "GBP has 2 decimals at most."}),
+    ({"price_minor": "10000000000.00"}, {"price_minor": "This is too large."}),
     ({"price_minor": "9" * 20}, {"price_minor": "This is too large."}),
     (
         {"name": "", "price_minor": "x"},
         {"name": "This is needed.", "price_minor": AMOUNT},
     ),
 ]
-# Locale, currency, what is typed, and the minor units (None: refused).
+# Locale, currency, what is typed, and the minor units (None: refused), wherever an
+# amount is typed.
 TYPED: list[tuple[str, str, str, int | None]] = [
     ("en", "GBP", "12.5", 1250),
     ("en", "GBP", "1,250.00", 125_000),
     ("en", "GBP", "0", 0),
-    ("en", "GBP", "10000000000.00", MOST_MINOR),
-    ("en", "GBP", "10000000000.01", None),
+    ("en", "GBP", "9999999999.99", MOST_MINOR),
     ("en", "JPY", "1250", 1250),
     ("en", "JPY", "12.5", None),
     ("en", "KWD", "1.234", 1234),
     ("en", "KWD", "1.2345", None),
     ("de", "EUR", "12,50", 1250),
     ("de", "EUR", "1.250,00", 125_000),
-    ("de", "EUR", "12.50", None),
+    ("de", "EUR", "12.50", 1250),
+    ("de", "EUR", "1'250,50", 125_050),
     ("fr", "EUR", "1 250,5", 125_050),
-    ("en", "GBP", "1 250", None),
+    ("en", "GBP", "1 250", 125_000),
+    ("en", "GBP", "1'250.50", 125_050),
+    ("en", "GBP", "12,50", 1250),
+    ("ar_EG", "EGP", "١٢٫٥", 1250),
+    ("en", "GBP", "1.2.3", None),
+    ("en", "GBP", "-1", None),
 ]
 
 
@@ -90,14 +105,43 @@ def test_what_was_typed_stays_in_the_form(world: World) -> None:
     assert shown["name"] == "Oat milk"
 
 
-def test_an_amount_is_read_as_its_language_and_currency_have_it(app: Flask) -> None:
+class Paid(Schema):
+    """An amount as a form of a purchase takes it."""
+
+    amount: AmountText
+
+
+class PaidForm(SchemaForm):
+    """The field that purchases and refunds have."""
+
+    schema = Paid
+    amount = DecimalField()
+
+
+def test_a_price_and_an_amount_are_read_alike(app: Flask) -> None:
     for locale, currency, text, minor in TYPED:
-        with app.test_request_context(), force_locale(locale):
-            try:
-                found: int | None = price_of(text, currency=currency)
-            except ValueError:
-                found = None
-            assert found == minor, (locale, currency, text)
+        sent = {"name": "Tea", "sku": "T", "price_minor": text, "amount": text}
+        with (
+            app.test_request_context(method="POST", data=sent),
+            force_locale(locale),
+        ):
+            for read in (_price, _amount):
+                assert read(currency) == minor, (locale, currency, text, read)
+
+
+def _price(currency: str) -> int | None:
+    try:
+        price: int | None = ProductForm(currency=currency).value().price_minor
+    except Invalid as refused:
+        return None if set(refused.details) == {"price_minor"} else -1
+    return price
+
+
+def _amount(currency: str) -> int | None:
+    try:
+        return minor_units(PaidForm().value().amount, currency=currency)
+    except Invalid as refused:
+        return None if set(refused.details) == {"amount"} else -1
 
 
 @given(
@@ -109,9 +153,9 @@ def test_what_a_form_shows_it_reads_again(
     plain_app: Flask, minor: int, currency: str, locale: str
 ) -> None:
     with plain_app.test_request_context(), force_locale(locale):
-        text = price_text(minor, currency=currency)
+        text = typed_amount(minor, currency=currency)
 
-        assert price_of(text, currency=currency) == minor
+        assert minor_units(canonical(text), currency=currency) == minor
 
 
 @pytest.fixture(scope="module")

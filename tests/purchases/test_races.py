@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from customers.accounts.actors import Actor
 from customers.directory.models import Customer, Tally
@@ -155,6 +155,50 @@ def test_refunds_racing_for_one_purchase_never_exceed_it(crew: Crew) -> None:
     assert purchase.refunded_minor == 980
     assert visits_and_spend(cleo) == (1, 20)
     assert is_proven(crew)
+
+
+def test_giving_back_beside_batches_of_the_same_till_waits_for_nobody(
+    crew: Crew,
+) -> None:
+    [gus] = people(crew.world, "Gus")
+    ids = recorded(
+        crew.world, *(sale(f"k{n}", 500, customer_id=gus) for n in range(10))
+    )
+    values = {"given_back": "amount", "amount": "1.00"}
+    backs: list[Unit] = [("refund", [one, values], 0) for one in ids]
+    batches = [
+        [
+            record(
+                *(
+                    told("sale", f"k{seller}.{n}.{m}", 100, customer_id=gus)
+                    for m in range(40)
+                )
+            )
+            for n in range(10)
+        ]
+        for seller in range(4)
+    ]
+    ended = _deadlocks()
+
+    answers = crew.sellers.sell([*batches, *[backs] * 4])
+
+    flat = list(chain.from_iterable(answers[4:]))
+    mine = [row for row in rows() if row.reference.startswith("k")]
+    assert [one for one in flat if not isinstance(one, int)] == []
+    assert {row.refunded_minor for row in mine if row.id in ids} == {400}
+    assert visits_and_spend(gus) == (1610, 10 * 100 + 1600 * 100)
+    assert _deadlocks() == ended
+    assert is_proven(crew)
+
+
+def _deadlocks() -> int | None:
+    """How many units of work the database ended since they waited in a circle."""
+    if db.engine.dialect.name != "postgresql":
+        return None
+    asked = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+    with db.engine.connect() as connection:
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+        return int(connection.execute(text(asked)).scalar_one())
 
 
 def test_a_refund_that_meets_its_purchase_on_the_way_ends_counted(crew: Crew) -> None:

@@ -62,7 +62,7 @@ def test_another_business_knows_no_such_sale(world: World) -> None:
         browser.get(url_of(one, "/void")),
         browser.post(url_of(one, "/refund"), {"given_back": "rest"}),
         browser.post(url_of(one, "/void")),
-        browser.post(url_of(one, "/customer"), {"customer_id": ""}),
+        browser.post(url_of(one, "/customer"), {"customer_id": "", "seen_id": "1"}),
     ]
     world.enter()
 
@@ -210,6 +210,38 @@ def test_refund_and_purchase_lead_to_each_other(world: World) -> None:
     assert of_refund.select("#refund, #sale-customer form") == []
     assert "This refund waits" in text_of(waiting)
     assert "Gives back: Purchase 9" in text_of(waiting)
+
+
+def test_more_refunds_than_are_listed_are_told_of(world: World) -> None:
+    one, *_refunds = recorded(
+        world,
+        sale("1"),
+        *(refund(f"r{n}", 1, refund_of_reference="1") for n in range(100)),
+    )
+    browser = world.client(world.vera)
+    all_shown = browser.get(url_of(one))
+    recorded(world, refund("last", 1, refund_of_reference="1"))
+
+    page = browser.get(url_of(one))
+
+    told = "Only the newest 100 are shown."
+    assert told not in text_of(all_shown)
+    assert told in text_of(page)
+    listed = soup(page).select("#sale-refunds li a")
+    assert (len(listed), listed[0].get_text()) == (100, "last")
+
+
+def test_what_is_left_is_asked_where_one_may_give_back(world: World) -> None:
+    one = basket(world)
+    counts = []
+    for person in (world.bob, world.vera):
+        browser = world.client(person)
+        browser.get(url_of(one))
+        with statements() as asked:
+            browser.get(url_of(one))
+        counts.append(sum("FROM purchase_line" in text for text in asked))
+
+    assert counts == [2, 1]
 
 
 def test_the_number_of_questions_is_fixed(world: World) -> None:

@@ -28,10 +28,39 @@ def test_a_sale_gets_its_customer_and_loses_a_wrong_one(world: World) -> None:
 
     assert "The sale is Anna's now." in text_of(attached)
     assert spend == (1, 2700)
-    assert fields["customer_id"] == ""
+    assert (fields["customer_id"], fields["seen_id"]) == ("", str(anna))
     assert "The sale is nobody's now." in text_of(taken)
     assert totals(anna)[:2] == (0, 0)
     assert toast_undo(taken)[1]["customer_id"] == str(anna)
+
+
+def test_another_s_sale_is_not_taken_off_by_a_page_of_before(world: World) -> None:
+    anna, ben = people(world, "Anna", "Ben")
+    one = basket(world, customer_id=anna)
+    browser = world.client(world.bob)
+    url = url_of(one, "/customer")
+    forms = soup(browser.get(url_of(one))).select(f"form[action='{url}']")
+    [sent] = [
+        {str(f["name"]): str(f.get("value", "")) for f in form.select("input[name]")}
+        for form in forms
+    ]
+
+    first = browser.post(url, sent, htmx=True)
+    again = browser.post(url, sent, htmx=True)
+    browser.post(url, {"customer_id": str(ben)})
+    late = browser.post(url, sent, htmx=True)
+    whole = browser.post(url, sent)
+    unsaid = browser.post(url, {"customer_id": ""})
+
+    answers = (first, again, late, whole, unsaid)
+    assert [each.status_code for each in answers] == [200, 200, 409, 409, 422]
+    assert soup(again).select(".toast form") == []
+    for refused in (late, whole):
+        part = soup(refused).select_one("#sale")
+        assert part is not None
+        assert "another customer's by now" in part.get_text()
+        assert part.select_one(f"a[href='/customers/{ben}']") is not None
+    assert (totals(anna)[0], totals(ben)[0]) == (0, 1)
 
 
 def test_attaching_twice_is_once_and_another_is_refused(world: World) -> None:

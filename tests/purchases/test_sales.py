@@ -191,3 +191,13 @@ def test_a_filter_that_few_pass_reads_on_page_by_page(
 
     assert "Not all sales were looked through" in text_of(first)
     assert shown(browser.get(further)) == [ids[0]]
+
+
+@pytest.mark.parametrize(
+    "customer", ["0" * 19 + "1" + "9" * 60, "9" * 5000, "-1", "²", "0"]
+)
+def test_no_number_of_a_customer_breaks_the_list(world: World, customer: str) -> None:
+    answer = world.client(world.vera).get(f"/sales?customer={customer}")
+
+    assert answer.status_code == 422
+    assert "no such customer" in answer.get_data(as_text=True)

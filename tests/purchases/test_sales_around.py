@@ -40,6 +40,12 @@ def test_an_address_that_makes_no_sense_is_told(world: World, query: str) -> Non
 
     assert answer.status_code == 422
     assert "This list cannot be shown" in text_of(answer)
+    way_out = soup(answer).select_one("main a.button")
+    here = soup(answer).select_one("nav a[aria-current=page]")
+    assert way_out is not None
+    assert here is not None
+    assert (way_out["href"], way_out.get_text()) == (SALES, "Show all sales")
+    assert here["href"] == SALES
 
 
 def test_the_part_is_in_the_page(world: World) -> None:

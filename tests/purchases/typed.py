@@ -31,10 +31,11 @@ def by_hand(
     values = PurchaseInput.model_validate(typed)
     actor = world.actor(by or world.bob)
     world.enter()
-    purchase_id = work.run(
+    recorded = work.run(
         lambda: service.record_by_hand(values, customer_id=customer_id, actor=actor)
     )
-    return db.session.get_one(Purchase, purchase_id, populate_existing=True)
+    wanted = recorded.purchase_id
+    return db.session.get_one(Purchase, wanted, populate_existing=True)
 
 
 def lines_of(purchase: Purchase) -> list[tuple[Any, ...]]:

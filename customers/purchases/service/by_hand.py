@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from customers.accounts import permissions
 from customers.accounts.actors import Actor
-from customers.directory.rules import sort_name
 from customers.ground import clock, texts
 from customers.ground.db import db
 from customers.ground.errors import Conflict, Invalid
-from customers.ground.money import decimals_of, minor_units
-from customers.purchases.hand_schemas import LineInput, PurchaseInput
+from customers.purchases.hand_schemas import PurchaseInput
 from customers.purchases.models import Purchase
-from customers.purchases.products.models import Product
-from customers.purchases.rules import VOID, line_total
+from customers.purchases.rules import VOID
 from customers.purchases.schemas import REFUSED, SAME, NewLine, NewPurchase, Outcome
+from customers.purchases.service.hand_lines import check_sum, fault, lines_of, sum_of
 from customers.purchases.service.recording import record_purchases
 
 SOURCE = "counter"
 # No two of these are taken for one another on paper.
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _RANDOM_SIGNS = 5
-_BASE = 10_000
-# Before a SKU, so that it is taken for no name.
-_SKU = "#"
-Products = Mapping[str, Product]
+
+
+class Recorded(NamedTuple):
+    """A purchase; `is_new` unless it was recorded just so before."""
+
+    purchase_id: int
+    is_new: bool
 
 
 def record_by_hand(
     values: PurchaseInput, *, customer_id: int | None, actor: Actor
-) -> int:
-    """Record a purchase of the customer, or (None) of nobody; gives its id.
+) -> Recorded:
+    """Record a purchase of the customer, or (None) of nobody.
 
     The same content under the same reference again changes nothing.
 
@@ -49,14 +51,15 @@ def record_by_hand(
     told = _told(values, customer_id=customer_id, actor=actor)
     (outcome,) = record_purchases([told], actor=actor)
     if outcome.kind != SAME and outcome.purchase_id is not None:
-        return outcome.purchase_id
-    return _known_or_refused(outcome, told.reference)
+        return Recorded(outcome.purchase_id, is_new=True)
+    known_id = _known_or_refused(outcome, told.reference)
+    return Recorded(known_id, is_new=False)
 
 
 def _told(
     values: PurchaseInput, *, customer_id: int | None, actor: Actor
 ) -> NewPurchase:
-    lines = _lines(values.lines, actor)
+    lines = lines_of(values.lines, actor=actor)
     total, discount = _total(values, lines, actor)
     moment = _moment(values.purchased_at, actor)
     _check_payment(values.payment_method, actor)
@@ -79,82 +82,28 @@ def _total(
     values: PurchaseInput, lines: Sequence[NewLine], actor: Actor
 ) -> tuple[int, int]:
     """What was paid, and the discount on the whole. Raises: Invalid."""
-    discount = _minor(values.discount, actor, "discount")
+    discount = sum_of(values.discount, actor=actor, field="discount")
+    paid = sum_of(values.amount, actor=actor, field="amount")
     if not lines:
         if values.amount is None:
-            raise _fault("amount", _("Write what was paid, or add a line."))
-        return _minor(values.amount, actor, "amount"), discount
+            raise fault("amount", _("Write what was paid, or add a line."))
+        return paid, discount
     total = sum(line.total_minor for line in lines) - discount
     if total < 0:
-        raise _fault("discount", _("This is more than the lines come to."))
-    if values.amount is not None and _minor(values.amount, actor, "amount") != total:
-        due = texts.money_text(total, currency=actor.currency)
-        sentence = _("The lines come to %(total)s. Leave this empty.", total=due)
-        raise _fault("amount", sentence)
+        raise fault("discount", _("This is more than the lines come to."))
+    check_sum(total, actor=actor, field="amount")
+    if values.amount is not None and paid != total:
+        due, said = (
+            texts.money_text(n, currency=actor.currency) for n in (total, paid)
+        )
+        sentence = _(
+            "The lines come to %(total)s, and the amount says %(amount)s. "
+            "Correct one of them.",
+            total=due,
+            amount=said,
+        )
+        raise fault("amount", sentence)
     return total, discount
-
-
-def _minor(amount: str | None, actor: Actor, field: str) -> int:
-    if amount is None:
-        return 0
-    return minor_units(amount, currency=actor.currency, field=field)
-
-
-def _lines(told: Sequence[LineInput], actor: Actor) -> list[NewLine]:
-    products = _products({one.description for one in told if one.description})
-    found = []
-    faults: dict[str, str] = {}
-    for place, one in enumerate(told):
-        product = _meant(one.description, products)
-        try:
-            found.append(_line(one, product, actor))
-        except Invalid as refused:
-            for name, sentence in refused.details.items():
-                faults[f"lines-{place}-{name}"] = sentence
-    if faults:
-        raise Invalid(" ".join(faults.values()), details=faults)
-    return found
-
-
-def _line(one: LineInput, product: Product | None, actor: Actor) -> NewLine:
-    decimals = decimals_of(actor.currency)
-    price = one.unit_price
-    if price is None and product is not None and product.price_minor is not None:
-        price = product.price_minor * _BASE // 10**decimals
-    if price is None:
-        raise _fault("unit_price", _("Write the price of one."))
-    total = line_total(price, quantity=one.quantity, decimals=decimals)
-    discount = _minor(one.discount, actor, "discount")
-    if discount > total:
-        raise _fault("discount", _("This is more than the line comes to."))
-    return NewLine(
-        quantity=one.quantity,
-        total_minor=total - discount,
-        description=product.name if product else one.description,
-        sku=product.sku if product else None,
-        category=product.category if product else None,
-        unit_price_e4=price,
-        discount_minor=discount,
-    )
-
-
-def _products(described: set[str]) -> Products:
-    """The products that these may mean: by folded name, and by SKU after a sign."""
-    if not described:
-        return {}
-    by_name = Product.sort_name.in_({sort_name(words) for words in described})
-    wanted = select(Product).where(or_(by_name, Product.sku.in_(described)))
-    found: dict[str, Product] = {}
-    for product in db.session.scalars(wanted.order_by(Product.id.desc())):
-        found[product.sort_name] = found[_SKU + product.sku] = product
-    return found
-
-
-def _meant(description: str | None, products: Products) -> Product | None:
-    if description is None:
-        return None
-    by_sku = products.get(_SKU + description)
-    return by_sku or products.get(sort_name(description))
 
 
 def _moment(told: datetime | None, actor: Actor) -> datetime:
@@ -165,15 +114,15 @@ def _moment(told: datetime | None, actor: Actor) -> datetime:
     if told.tzinfo is None:
         told = told.replace(tzinfo=ZoneInfo(actor.timezone))
     if told.year < 1970:
-        raise _fault("purchased_at", _("This is too long ago."))
+        raise fault("purchased_at", _("This is too long ago."))
     if told > now:
-        raise _fault("purchased_at", _("This is in the future."))
+        raise fault("purchased_at", _("This is in the future."))
     return told
 
 
 def _check_payment(method: str | None, actor: Actor) -> None:
     if method is not None and method not in actor.payment_methods:
-        raise _fault("payment_method", _("Choose one of the list."))
+        raise fault("payment_method", _("Choose one of the list."))
 
 
 def _new_reference(moment: datetime, actor: Actor) -> str:
@@ -211,7 +160,3 @@ def _known_or_refused(outcome: Outcome, reference: str) -> int:
 
 def _taken(sentence: str) -> Conflict:
     return Conflict(sentence, details={"reference": sentence})
-
-
-def _fault(field: str, sentence: str) -> Invalid:
-    return Invalid(sentence, details={field: sentence})

@@ -165,18 +165,23 @@ def waiting_for(keys: Collection[Key]) -> list[Kept]:
     return found
 
 
-def locked(purchase_ids: Collection[int]) -> dict[int, Kept]:
-    """Those of these ids and their refunds, locked by id, with what is counted joined.
+def locked(
+    purchase_ids: Collection[int], *, with_refunds: bool = True
+) -> dict[int, Kept]:
+    """Those of these ids, locked by id, with what is counted joined.
+
+    Their refunds, of which one purchase may have thousands, come too unless they are
+    not wanted.
 
     Their customers must be locked before: nothing moves them as long as `ARRIVAL` of
     `recording.py` is held.
     """
     if not purchase_ids:
         return {}
-    wanted = or_(
-        among(db.session(), Purchase.id, purchase_ids),
-        among(db.session(), Purchase.refund_of_id, purchase_ids),
-    )
+    wanted = among(db.session(), Purchase.id, purchase_ids)
+    if with_refunds:
+        its = among(db.session(), Purchase.refund_of_id, purchase_ids)
+        wanted = or_(wanted, its)
     found = {one.id: one for one in _read(wanted, is_locked=True) if one.id is not None}
     for one in found.values():
         if one.state == COUNTED and one.refund_of_id is not None:

@@ -119,7 +119,8 @@ class _Batch:
             | {k.customer_id for k in waiting if k.customer_id is not None}
         )
         changing = [known[key] for key in named if key in known] + waiting
-        locked = kept_rows.locked([k.id for k in changing if k.id is not None])
+        ids = [k.id for k in changing if k.id is not None]
+        locked = kept_rows.locked(ids, with_refunds=False)
         self.known = known | {k.key: k for k in locked.values() if k.key in known}
         for one in waiting:
             again = locked.get(one.id or 0, one)

@@ -13,7 +13,7 @@ from customers.accounts.actors import Actor
 from customers.ground import clock
 from customers.ground.db import db
 from customers.ground.errors import Conflict
-from customers.ground.locks import lock_name
+from customers.ground.locks import lock_name, lock_new
 from customers.purchases.errors import NoSuchPurchase
 from customers.purchases.input_schemas import RefundInput
 from customers.purchases.models import Purchase
@@ -39,27 +39,41 @@ def refund(purchase_id: int, *, values: RefundInput, actor: Actor) -> int:
     Records: PurchaseRefunded.
     """
     actor.need(permissions.RECORD_PURCHASES)
-    purchase = _locked(purchase_id)
+    purchase, reference = _locked(purchase_id, typed=values.reference)
     _check_open(purchase)
-    told = _told(purchase, values, actor)
+    told = _told(purchase, values, reference=reference, actor=actor)
     [outcome] = record_purchases([told], actor=actor)
     if outcome.kind == REFUSED or outcome.purchase_id is None:
         raise Conflict(outcome.reason or _("This cannot be given back."))
     return outcome.purchase_id
 
 
-def _locked(purchase_id: int) -> Purchase:
-    """The purchase, with its customer, kept by nobody else until the unit ends."""
-    wanted = select(Purchase).where(Purchase.id == purchase_id)
-    options = {"populate_existing": True}
-    purchase = db.session.scalars(wanted, execution_options=options).one_or_none()
+def _locked(purchase_id: int, *, typed: str | None) -> tuple[Purchase, str]:
+    """The purchase, with its customer, kept by nobody else until the unit ends; and
+    the reference of the refund, kept likewise.
+    """
+    purchase = _seen(purchase_id)
     if purchase is None:
         raise NoSuchPurchase
-    # In the order in which recording takes them.
-    lock_name(db.session(), ARRIVAL, is_alone=False)
+    session = db.session()
+    # Refunds of one purchase choose their references one after the other.
+    lock_new(session, f"refunds of {purchase.source}", [purchase.reference])
+    reference = _reference(purchase, typed)
+    # As recording does: arrival, then what is new, and only then any row; the other
+    # way round, a batch of the same source and this would wait for each other.
+    lock_name(session, ARRIVAL, is_alone=False)
+    lock_new(session, f"purchases of {purchase.source}", [reference])
+    _check_free(purchase.source, reference)
     Totals().lock({purchase.customer_id} - {None})  # type: ignore[arg-type]
     kept_rows.locked([purchase_id])
-    return db.session.scalars(wanted, execution_options=options).one()
+    return _seen(purchase_id) or purchase, reference
+
+
+def _seen(purchase_id: int) -> Purchase | None:
+    """The purchase as it is at this moment."""
+    wanted = select(Purchase).where(Purchase.id == purchase_id)
+    options = {"populate_existing": True}
+    return db.session.scalars(wanted, execution_options=options).one_or_none()
 
 
 def _check_open(purchase: Purchase) -> None:
@@ -71,14 +85,16 @@ def _check_open(purchase: Purchase) -> None:
         raise Conflict(_("Everything that was paid is given back already."))
 
 
-def _told(purchase: Purchase, values: RefundInput, actor: Actor) -> NewPurchase:
+def _told(
+    purchase: Purchase, values: RefundInput, *, reference: str, actor: Actor
+) -> NewPurchase:
     given = given_back(purchase, values=values, actor=actor)
     # What a sale without a customer said, its refund says as well.
     said = ("customer_name", "customer_phone", "customer_address")
     is_nobodys = purchase.customer_id is None
     return NewPurchase(
         source=purchase.source,
-        reference=_reference(purchase, values.reference),
+        reference=reference,
         purchased_at=clock.now(),
         total_minor=-given.amount_minor,
         kind=REFUND,
@@ -96,9 +112,6 @@ def _told(purchase: Purchase, values: RefundInput, actor: Actor) -> NewPurchase:
 def _reference(purchase: Purchase, typed: str | None) -> str:
     """The reference that was typed, or the next free one that names the purchase."""
     if typed is not None:
-        if _taken(purchase.source, [typed]):
-            sentence = _("%(reference)s is taken already.", reference=typed)
-            raise Conflict(sentence, details={"reference": sentence})
         return typed
     for first in count(1, _TRIED_AT_ONCE):
         ends = [f"-R{number}" for number in range(first, first + _TRIED_AT_ONCE)]
@@ -108,6 +121,12 @@ def _reference(purchase: Purchase, typed: str | None) -> str:
         if free is not None:
             return free
     raise AssertionError
+
+
+def _check_free(source: str, reference: str) -> None:
+    if _taken(source, [reference]):
+        sentence = _("%(reference)s is taken already.", reference=reference)
+        raise Conflict(sentence, details={"reference": sentence})
 
 
 def _taken(source: str, references: Sequence[str]) -> set[str]:
