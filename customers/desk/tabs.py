@@ -25,22 +25,28 @@ MOST_COUNTED = 99
 class Tab(NamedTuple):
     """A tab: its word, its page, and what it counts (None: nothing).
 
-    `counted` are the ids of what a customer has of it.
+    `counted` are the ids of what a customer has of it, `counts` what these are.
     """
 
     name: str
     label: Any
     endpoint: str
     counted: Callable[[int], Select[int]] | None = None
+    counts: Any = ""
 
 
 class ShownTab(NamedTuple):
-    """A tab as `ui.tabs` draws it; `counted` is a text, "" where nothing is counted."""
+    """A tab as `ui.tabs` draws it.
+
+    `counted` is a text, "" where nothing is counted; `counts` says what, if the tab's
+    own word does not.
+    """
 
     text: str
     url: str
     is_current: bool
     counted: str
+    counts: str
 
 
 TABS = (
@@ -50,6 +56,7 @@ TABS = (
         _l("Purchases"),
         "desk.show_purchases",
         purchases.purchase_ids,
+        _l("Purchases and refunds"),
     ),
     Tab("notes", _l("Notes"), "desk.show_notes", notes.note_ids),
     Tab("details", _l("Details"), "desk.show_details"),
@@ -66,6 +73,7 @@ def shown_tabs(customer_id: int, *, current: str) -> list[ShownTab]:
             url_for(tab.endpoint, customer_id=customer_id),
             tab.name == current,
             _counted(counts.get(tab.name)),
+            str(tab.counts),
         )
         for tab in TABS
     ]

@@ -21,6 +21,8 @@ from customers.ground import texts
 
 # Units down: the room of the bars, and what stands above it for the highest word.
 HEIGHT, ABOVE = 160, 10
+# How far below the bars their labels and marks are written, and the drawing ends.
+_LABEL, _MARK, _BELOW = 18, 36, 44
 # How much of its share of the width a bar takes, in hundredths.
 _BAR = 64
 
@@ -65,9 +67,11 @@ class Label(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A drawing of bars; `bottom` is where they end, and words begin."""
+    """A drawing of bars, so high; labels and marks are written on lines below them."""
 
-    bottom: int
+    height: int
+    label_y: int
+    mark_y: int
     ticks: list[Tick]
     bars: list[Bar]
     labels: list[Label]
@@ -86,7 +90,9 @@ def money_chart(columns: Sequence[Column], *, currency: str) -> Chart:
 
     each = len(columns)
     return Chart(
-        bottom=ABOVE + HEIGHT,
+        height=ABOVE + HEIGHT + _BELOW,
+        label_y=ABOVE + HEIGHT + _LABEL,
+        mark_y=ABOVE + HEIGHT + _MARK,
         ticks=[
             Tick(_tenths(down(step)), text, step == 0)
             for step, text in zip(steps, words, strict=True)

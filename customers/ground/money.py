@@ -44,12 +44,11 @@ def minor_units(amount: str, *, currency: str, field: str = "amount") -> int:
     Raises: Invalid, beside `field`, for more decimals than the currency has.
     """
     decimals = decimals_of(currency)
-    whole, _point, behind = amount.partition(".")
-    behind = behind.rstrip("0")
-    if len(behind) > decimals:
+    try:
+        return scaled(amount, decimals=decimals)
+    except ValueError:
         sentence = _too_many(decimals, currency)
-        raise Invalid(sentence, details={field: sentence})
-    return int(whole + behind.ljust(decimals, "0"))
+        raise Invalid(sentence, details={field: sentence}) from None
 
 
 def thousandths(quantity: str) -> int:
@@ -57,11 +56,24 @@ def thousandths(quantity: str) -> int:
 
     Raises: ValueError for more than three decimals.
     """
-    whole, _point, behind = quantity.partition(".")
+    return scaled(quantity, decimals=3)
+
+
+def scaled(number: str, *, decimals: int) -> int:
+    """The canonical number times 10 ** `decimals`.
+
+    Raises: ValueError for more decimals than these; zeros at the end are none.
+    """
+    whole, _point, behind = number.partition(".")
     behind = behind.rstrip("0")
-    if len(behind) > 3:
-        raise ValueError(f"{quantity!r} has more than three decimals.")
-    return int(whole + behind.ljust(3, "0"))
+    if len(behind) > decimals:
+        raise ValueError(f"{number!r} has more than {decimals} decimals.")
+    return int(whole + behind.ljust(decimals, "0"))
+
+
+def is_canonical(value: Any) -> bool:
+    """Whether it is a canonical text: 1250.50, without sign, grouping or exponent."""
+    return isinstance(value, str) and _CANONICAL.fullmatch(value) is not None
 
 
 def typed_amount(amount_minor: int, *, currency: str) -> str:
@@ -130,14 +142,14 @@ class DecimalField(StringField):
         return str(self.data or "").replace(".", _decimal_sign())
 
 
-def _canonical_only(value: Any) -> str:
-    if not isinstance(value, str) or not _CANONICAL.fullmatch(value):
+def _canonical_only(value: Any) -> Any:
+    if not is_canonical(value):
         raise refusal("decimal", _l("Write an amount with a point, such as 12.50."))
     return value
 
 
 def _to_thousandths(value: Any) -> int:
-    if not isinstance(value, str) or not _CANONICAL.fullmatch(value):
+    if not is_canonical(value):
         raise refusal("decimal", _l("Write a quantity with a point, such as 1.5."))
     try:
         return thousandths(value)

@@ -11,10 +11,11 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Hang the room's doors; once something was bought, its currency is fixed."""
+    """Hang the room's doors; what is bought or priced fixes the currency."""
     from customers.accounts.service import fix_currency_where
-    from customers.purchases.queries import any_purchase
+    from customers.purchases.queries import any_price, any_purchase
     from customers.purchases.views import room
 
     app.register_blueprint(room)
     fix_currency_where(any_purchase)
+    fix_currency_where(any_price)

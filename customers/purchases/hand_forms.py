@@ -22,7 +22,6 @@ from customers.ground.fields import sentence_of
 from customers.ground.forms import SchemaForm
 from customers.ground.money import DecimalField
 from customers.purchases.hand_schemas import MOST_LINES, PurchaseInput
-from customers.purchases.products.queries import product_choices
 
 
 def _chosen(value: Any) -> Any:
@@ -49,6 +48,22 @@ class MomentField(DateTimeLocalField):
             sentence = _("Write a day and a time, such as 2026-12-31 14:05.")
             raise ValueError(sentence)
         self.data = found
+
+
+class PaidField(DecimalField):
+    """What was paid; one below nothing is told where money is given back."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the amount. Raises: ValueError with a sentence."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            if str(self.data).startswith(("-", "\u2212")):
+                sentence = _(
+                    "Write an amount of 0 or more. To give money back, open the sale."
+                )
+                raise ValueError(sentence) from None
+            raise
 
 
 class LineList(FieldList):  # type: ignore[type-arg]
@@ -89,7 +104,7 @@ class PurchaseForm(SchemaForm):
 
     schema = PurchaseInput
 
-    amount = DecimalField(_l("Amount paid"))
+    amount = PaidField(_l("Amount paid"))
     lines = LineList(FormField(LineForm), label=_l("Lines"), max_entries=MOST_LINES)
     discount = DecimalField(_l("Discount on all of it"))
     purchased_at = MomentField(_l("Day and time"), format="%Y-%m-%dT%H:%M")
@@ -113,9 +128,6 @@ class PurchaseForm(SchemaForm):
         self.shop_id.choices = [nothing, *shops]
         methods = [(method, method) for method in actor.payment_methods]
         self.payment_method.choices = [nothing, *methods]
-        self.products = [
-            (name, sku) for sku, name, _price, _kind in product_choices(actor=actor)
-        ]
 
     @property
     def has_room(self) -> bool:

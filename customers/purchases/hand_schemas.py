@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,21 +10,20 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from customers.ground.columns import MAX_ID
 from customers.ground.fields import Line, Schema, refusal
-from customers.ground.money import AmountText, QuantityText
+from customers.ground.money import AmountText, QuantityText, is_canonical, scaled
 
 MOST_LINES = 50
 _DECIMALS = 4
-_CANONICAL = re.compile(r"(\d{1,12})(?:\.(\d{1,12}))?", re.ASCII)
 
 
 def _to_e4(value: Any) -> int:
-    found = _CANONICAL.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
+    if not is_canonical(value):
         raise refusal("decimal", _l("Write a price with a point, such as 0.125."))
-    whole, behind = found[1], (found[2] or "").rstrip("0")
-    if len(behind) > _DECIMALS:
-        raise refusal("decimals", _l("A price has four decimals at most."))
-    return int(whole + behind.ljust(_DECIMALS, "0"))
+    try:
+        return scaled(value, decimals=_DECIMALS)
+    except ValueError as error:
+        sentence = _l("A price has four decimals at most.")
+        raise refusal("decimals", sentence) from error
 
 
 def _something(value: int) -> int:

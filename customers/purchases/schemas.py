@@ -36,9 +36,10 @@ class NewPurchase(NamedTuple):
     """A purchase or refund as it is told, known by `source` and `reference`.
 
     `purchased_at` is aware. `total_minor` is what was paid, tax within and discounts
-    off: 0 or more, and below 0 for a refund. `items` are thousandths, below
-    0 where more comes back than is bought. With `lines` the total is their sum without `discount_minor` (of the whole,
-    0 or more), and the items are the sum of their quantities. `refund_of_reference`
+    off: 0 or more, and below 0 for a refund. `items` are thousandths, below 0 where
+    more comes back than is bought. With `lines` the total is their sum without
+    `discount_minor` (of the whole, 0 or more), and the items are the sum of their
+    quantities. `refund_of_reference`
     is the reference, of the same source, of the purchase that a refund gives back.
     The name, phone and address are those the sale said; where it says none, they are
     the customer's.

@@ -21,6 +21,14 @@ def title(kind: str, *, reference: str) -> str:
     return _("Purchase %(reference)s", reference=reference)
 
 
+def badges(kind: str, *, state: str) -> list[tuple[str, str]]:
+    """(word, tone) of what is not as usual: a refund, one that waits or was undone."""
+    found = [(str(KIND_LABELS[kind]), "")] if kind == "refund" else []
+    if state in STATE_LABELS:
+        found.append((str(STATE_LABELS[state]), STATE_TONES[state]))
+    return found
+
+
 def quantity_text(quantity: int) -> str:
     """Thousandths as a quantity, such as 1.5."""
     return money.typed_quantity(quantity)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from flask_babel import format_decimal as decimal
 from flask_babel import gettext as _
 
 from customers.accounts.actors import Actor
@@ -32,6 +34,8 @@ from customers.transfer.wording import LABELS
 
 # A unit of work of so many holds the write lock for less than a tenth of a second.
 BATCH = 500
+# Rows that meet each other, and that a dry run tries in one unit of work.
+MOST_MEETING = 5_000
 _DAYS = ("birthday", "since")
 
 __all__ = ["CustomerImport", "Result", "import_customers", "survey"]
@@ -128,24 +132,22 @@ class CustomerImport(FileImport[Result]):
         return Survey(table.header, columns, encoding, delimiter, LABELS, orders)
 
     def _batches(self, table: Table) -> Iterator[Parts]:
-        """Runs of 500 rows. In a dry run those that meet others come at the end, in
-        the runs in which they were, and one unit of work takes them all.
+        """Runs of 500 rows. In a dry run those that meet others come at the end:
+        whole groups of them, that one unit of work takes, in about as many rows.
         """
         rows = self._rows(table)
         meetings = self._meetings() if self.dry_run else None
-        kept: Parts = []
+        kept: list[list[_ReadRow]] = []
         while batch := list(islice(rows, BATCH)):
             if meetings is None:
                 yield [batch]
                 continue
-            meeting = [row for row in batch if meetings.has(row.customer)]
+            kept.append([row for row in batch if meetings.has(row.customer)])
             alone = [row for row in batch if not meetings.has(row.customer)]
-            if meeting:
-                kept.append(meeting)
             if alone:
                 yield [alone]
-        if kept:
-            yield kept
+        if meetings is not None:
+            yield from _in_groups(kept, meetings)
 
     def _meetings(self) -> Meetings:
         with open_table(self.path) as table:
@@ -163,3 +165,34 @@ class CustomerImport(FileImport[Result]):
             customer, left_out = reader.read(cells)
             fault = _("It has no name, phone, email, code or id.")
             yield _ReadRow(number, customer or fault, left_out)
+
+
+def _in_groups(runs: list[list[_ReadRow]], meetings: Meetings) -> Iterator[Parts]:
+    """The rows that meet, as `Meetings.groups` parts them; `runs` are as they came."""
+    taken: Parts = []
+    count = 0
+    for group in meetings.groups(runs, customer_of=attrgetter("customer")):
+        size = sum(map(len, group))
+        if size > MOST_MEETING:
+            yield from ([_too_many_meet(run)] for run in group)
+            continue
+        if count and count + size > BATCH:
+            yield taken
+            taken, count = [], 0
+        # Groups have nothing to do with each other: their first runs go together.
+        for i, run in enumerate(group):
+            if i == len(taken):
+                taken.append([])
+            taken[i] += run
+        count += size
+    if taken:
+        yield taken
+
+
+def _too_many_meet(run: list[_ReadRow]) -> list[_ReadRow]:
+    why = _(
+        "More than %(most)s rows say the same of whom they mean (a code, an id, an "
+        "email). A dry run does not try them.",
+        most=decimal(MOST_MEETING),
+    )
+    return [_ReadRow(row.number, why, row.left_out) for row in run]

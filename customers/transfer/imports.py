@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 
+from flask_babel import gettext as _
+
 from customers.accounts import permissions
 from customers.accounts.actors import Actor
 from customers.ground import work
 from customers.transfer.columns import Columns
+from customers.transfer.errors import Unreadable
 from customers.transfer.reading import Table, open_table
 from customers.transfer.results import ImportResult
 
@@ -49,12 +52,14 @@ class Batch(NamedTuple):
     """What one unit of work takes: parts, each taken at once, in order.
 
     `place` (plain JSON) is where the next batch begins; `bytes_done` are those of the
-    file, packed if it is packed.
+    file, packed if it is packed; `created` counts the customers that were created so
+    that it can be taken.
     """
 
     parts: Parts
     place: Place
     bytes_done: int
+    created: int = 0
 
 
 class FileImport(ABC, Generic[R]):
@@ -80,6 +85,14 @@ class FileImport(ABC, Generic[R]):
     def result(self) -> R:
         """An answer in which nothing is counted yet."""
 
+    def made_ready(self, batch: Batch) -> Batch:
+        """The batch, with what must be there before it is taken.
+
+        Outside any unit of work, right before `take`; not for a dry run. What it adds
+        stays, also where the batch is not taken then: the next try finds it.
+        """
+        return batch
+
     @abstractmethod
     def take(self, batch: Batch) -> R:
         """Take the batch and say what became of it.
@@ -99,20 +112,25 @@ class FileImport(ABC, Generic[R]):
     def read_batch(self, place: Place | None) -> Batch | None:
         """Read what is taken next, None at the end; asks no database.
 
-        The file stays open in between. From another `place` than the last batch's it
-        is read anew and skipped up to there. Raises: Unreadable.
+        The file stays open in between. To a `place` that lies ahead it is read on, to
+        one that lies behind from its beginning. Raises: Unreadable, also where no
+        batch begins at the place.
         """
         wanted = place["items"] if place else 0
-        if self._stream is None or wanted != self._reached:
+        if not self._skips_to(wanted):
             self.close()
-            self._stream = self._opened()
-            while self._reached < wanted and self._next() is not None:
-                pass
+            if not self._skips_to(wanted):
+                raise Unreadable(
+                    _("The import cannot go on where it stopped. Send the file again.")
+                )
         found = self._next()
         if found is None:
             return None
         parts, bytes_done = found
         return Batch(parts, {"items": self._reached}, bytes_done)
+
+    def skipped(self, parts: Parts) -> None:
+        """What a dry run did before elsewhere, as it is read over."""
 
     def close(self) -> None:
         """Close the file; reading on opens it again."""
@@ -137,12 +155,23 @@ class FileImport(ABC, Generic[R]):
         return result
 
     def _taken(self, batch: Batch) -> R:
-        return self.take(batch) if self.dry_run else work.run(lambda: self.take(batch))
+        if self.dry_run:
+            return self.take(batch)
+        ready = self.made_ready(batch)
+        return work.run(lambda: self.take(ready))
 
     def _opened(self) -> Iterator[tuple[Parts, int]]:
         with open_table(self.path) as table:
             for parts in self._batches(table):
                 yield parts, table.bytes_done()
+
+    def _skips_to(self, wanted: int) -> bool:
+        """Whether reading on, a batch begins there; so it does next."""
+        if self._stream is None:
+            self._stream = self._opened()
+        while self._reached < wanted and (found := self._next()) is not None:
+            self.skipped(found[0])
+        return self._reached == wanted
 
     def _next(self) -> tuple[Parts, int] | None:
         found = next(self._stream, None) if self._stream else None

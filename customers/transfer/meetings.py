@@ -3,7 +3,7 @@
 Doing the whole file in one unit of work would be simple, and would keep every other
 writer waiting until it ends. So a dry run takes rows in batches as the import itself,
 each taken back at once. Rows that would meet each other (the same code twice in the
-file, say) are kept until the end and tried in one unit of work.
+file, say) are kept until the end; each group of them is tried in one unit of work.
 
 Two kinds of rows are parted all the same, and may be answered otherwise than the import
 will: those that name one kept customer by different keys, and those that name a code
@@ -12,10 +12,13 @@ which the import itself gives out on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from customers.directory.rules import folded_email
 from customers.directory.schemas import ImportedCustomer
+
+R = TypeVar("R")
 
 
 class Meetings:
@@ -39,6 +42,34 @@ class Meetings:
         """Whether the row meets another one."""
         return not self.shared.isdisjoint(self._keys(row))
 
+    def groups(
+        self,
+        runs: Sequence[Sequence[R]],
+        *,
+        customer_of: Callable[[R], ImportedCustomer | str],
+    ) -> list[list[list[R]]]:
+        """Rows that meet, and those that meet these, and so on: a group of each.
+
+        `runs` are the rows that `has` names, as they are taken at once; a group has
+        its part of each, in order. Groups come in the order of their first rows.
+        """
+        met = _Joined()
+        for run in runs:
+            for row in run:
+                met.join(self._shared(customer_of(row)))
+        found: dict[int, list[list[R]]] = {}
+        for run in runs:
+            of_run: dict[int, list[R]] = {}
+            for row in run:
+                key = met.first(next(iter(self._shared(customer_of(row)))))
+                of_run.setdefault(key, []).append(row)
+            for key, rows in of_run.items():
+                found.setdefault(key, []).append(rows)
+        return list(found.values())
+
+    def _shared(self, row: ImportedCustomer | str) -> list[int]:
+        return [key for key in self._keys(row) if key in self.shared]
+
     def _keys(self, row: ImportedCustomer | str) -> Iterator[int]:
         """What a row could meet another one by, as numbers; too many do no harm."""
         if isinstance(row, str):
@@ -49,3 +80,22 @@ class Meetings:
             yield hash(("code", row.code.upper()))
         if row.email and self.is_email_unique:
             yield hash(("email", folded_email(row.email)))
+
+
+class _Joined:
+    """Keys that belong together, each named by one of them."""
+
+    def __init__(self) -> None:
+        self.before: dict[int, int] = {}
+
+    def first(self, key: int) -> int:
+        """The one that stands for all that are joined with the key."""
+        before = self.before
+        while (above := before.setdefault(key, key)) != key:
+            before[key] = key = before[above]
+        return key
+
+    def join(self, keys: list[int]) -> None:
+        """Join the keys of a row."""
+        for key in keys[1:]:
+            self.before[self.first(key)] = self.first(keys[0])

@@ -113,9 +113,7 @@ def _make_purchases() -> None:
         _column("customer_name", sa.Text(), is_needed=False),
         _column("customer_phone", sa.Text(), is_needed=False),
         _column("customer_address", sa.Text(), is_needed=False),
-        sa.Column(
-            "has_said", sa.Boolean(), nullable=False, server_default=sa.false()
-        ),
+        sa.Column("has_said", sa.Boolean(), nullable=False, server_default=sa.false()),
         _column("created_at", MOMENT),
         _column("updated_at", MOMENT),
         _column("created_by", ID, is_needed=False),

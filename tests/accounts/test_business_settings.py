@@ -162,6 +162,32 @@ def test_the_verb_refuses_another_currency_then(world: World) -> None:
     assert queries.business_settings().currency == "GBP"
 
 
+def test_a_reason_given_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(businesses, "_reasons_for_the_currency", [])
+
+    def keeps_none() -> bool:
+        asked.append(1)
+        return False
+
+    for _time in range(2):
+        businesses.fix_currency_where(keeps_none)
+
+    assert not businesses.is_currency_fixed()
+    assert asked == [1]
+
+
+def test_an_amount_read_in_the_currency_of_before_is_refused(world: World) -> None:
+    before = world.actor(world.alice)
+    service.hold_currency(before)
+    service.change_business(
+        BusinessSettings(**{**FIELDS, "currency": "JPY"}), actor=before
+    )
+
+    with pytest.raises(businesses.Conflict, match="changed meanwhile"):
+        service.hold_currency(before)
+
+
 def test_settings_lead_to_the_first_page_one_may_open(world: World) -> None:
     assert world.client(world.alice).get("/settings").location == URL
     assert world.client(world.adam).get("/settings").location == "/settings/shops"

@@ -52,6 +52,8 @@ def test_it_offers_what_the_role_may_do(world: World, who: str, may_edit: bool) 
     links = {str(a["href"]): a.get_text().strip() for a in part.select("a.button")}
     expected = {url_of(anna): "Open full profile"}
     expected |= {url_of(anna, "/edit"): "Edit"} if may_edit else {}
+    record = {url_of(anna, "/purchases/new"): "Record a purchase"}
+    expected |= record if may_edit else {}
     assert links == expected
     assert bool(part.select("#note-form")) is may_edit
 

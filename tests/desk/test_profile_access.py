@@ -96,7 +96,7 @@ def test_the_addresses_take_no_other_method(
 
 # Who asks, and where they work, is one question of each.
 QUESTIONS = [
-    ("", {}, 8),
+    ("", {}, 9),
     ("/notes", {}, 6),
     ("/notes", HTMX, 4),
     ("/details", {}, 7),

@@ -9,15 +9,18 @@ from sqlalchemy import select
 
 from customers.directory import queries, service
 from customers.directory.models import (
+    NEVER,
     Customer,
     CustomerSearch,
     CustomerSuffix,
     CustomerWord,
+    VisitTally,
 )
 from customers.directory.rules import Selection
 from customers.directory.schemas import CustomerInput
 from customers.ground import work
 from customers.ground.db import db
+from tests.purchases.sold import people, recorded, sale, totals
 from tests.world import World
 
 INDEX = (CustomerWord, CustomerSuffix, CustomerSearch)
@@ -69,4 +72,21 @@ def test_customers_survive_the_way_down_and_up(real_app: Flask, revision: str) -
     world.enter()
     assert everything() == before
     assert queries.listed(Selection(q="x12"), size=25, actor=actor).rows[0].id == ids[2]
+    db.session.remove()
+
+
+def test_without_purchases_no_figures_of_them_remain(real_app: Flask) -> None:
+    world = work.run(lambda: World(real_app))
+    [anna] = people(world, "Anna")
+    recorded(world, sale("1", 500, customer_id=anna))
+    before = totals(anna)
+    db.session.remove()
+
+    downgrade(revision="0007")
+    upgrade()
+
+    world.enter()
+    assert before[:2] == (1, 500)
+    assert totals(anna) == (0, 0, 0, NEVER, NEVER)
+    assert db.session.scalars(select(VisitTally)).all() == []
     db.session.remove()

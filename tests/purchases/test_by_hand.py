@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from customers.accounts.models import Business
 from customers.directory.models import NEVER
 from customers.events.models import Event
 from customers.ground import clock, work
@@ -207,6 +208,7 @@ def test_currencies_have_their_own_decimals(
     def set_currency() -> None:
         world.enter()
         world.books.currency = currency
+        db.session.get_one(Business, world.books.id).currency = currency
 
     work.run(set_currency)
 

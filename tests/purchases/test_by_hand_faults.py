@@ -51,6 +51,21 @@ def test_faults_stand_beside_their_fields(world: World, htmx: bool) -> None:
     assert rows() == []
 
 
+def test_an_amount_below_nothing_is_told_where_money_is_given_back(
+    world: World,
+) -> None:
+    (anna,) = people(world, "Anna")
+
+    answers = [
+        world.client(world.bob).post(new(anna), {"amount": typed})
+        for typed in ("-5", "\u22125")
+    ]
+
+    sentence = "Write an amount of 0 or more. To give money back, open the sale."
+    assert [faults(each) for each in answers] == [{"amount": sentence}] * 2
+    assert rows() == []
+
+
 def test_what_the_verb_refuses_stands_beside_its_field(world: World) -> None:
     (anna,) = people(world, "Anna")
     browser = world.client(world.bob)

@@ -208,3 +208,18 @@ def test_products_are_offered_while_typing(world: World) -> None:
     # What "Add a line" swaps is drawn without them; they stay where they are.
     assert not form_of(page).select("datalist")
     assert not soup(part).select("datalist, option[value=Bun]")
+
+
+def test_the_same_again_is_said_to_have_been_there(world: World) -> None:
+    (anna,) = people(world, "Anna")
+    browser = world.client(world.bob)
+    sent = {"amount": "3", "reference": "R", "purchased_at": "2026-03-01T10:00"}
+    browser.post(new(anna), sent)
+    browser.get(f"/customers/{anna}/purchases")
+
+    browser.post(new(anna), sent)
+
+    (toast,) = soup(browser.get(f"/customers/{anna}/purchases")).select(".toast")
+    assert "This purchase was recorded before: nothing was added." in toast.get_text()
+    assert toast.select("form") == []
+    assert len(rows()) == 1

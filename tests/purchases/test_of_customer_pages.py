@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from customers.ground import tenancy, work
 from customers.ground.db import db
 from customers.purchases.models import Purchase
 from tests.directory.seen import HTMX, delete, link, soup, statements, text_of
-from tests.purchases.sold import line, people, recorded, refund, sale
+from tests.purchases.sold import NOON, line, people, recorded, refund, rows, sale
 from tests.purchases.tabbed import ROLES_THAT_RECORD, days, references, url_of
 from tests.world import Browser, World
 
@@ -161,3 +162,47 @@ def test_the_number_of_questions_does_not_grow(world: World) -> None:
     assert pages[0] == pages[1] <= 11
     assert parts[0] == parts[1] <= 6
     assert overviews[0] == overviews[1]
+
+
+def test_the_overview_shows_the_latest_three_and_the_way_to_record(
+    world: World,
+) -> None:
+    anna, bert = people(world, "Anna", "Bert")
+    when = [NOON + timedelta(days=day) for day in range(5)]
+    recorded(
+        world,
+        *(sale(str(n), customer_id=anna, purchased_at=when[n]) for n in range(4)),
+        refund("r", 100, refund_of_reference="3", purchased_at=when[4]),
+        sale("his", customer_id=bert, purchased_at=when[4]),
+    )
+    (newest,) = [row.id for row in rows() if row.reference == "2"]
+    world.client(world.alice).post(f"/sales/{newest}/void")
+    ids = {row.reference: row.id for row in rows()}
+
+    page, seen = (
+        soup(world.client(who).get(f"/customers/{anna}"))
+        for who in (world.bob, world.vera)
+    )
+
+    shown = [str(a["href"]) for a in page.select("#latest-purchases li a")]
+    assert shown == [f"/sales/{ids[name]}" for name in ("r", "3", "1")]
+    ways = [str(a["href"]) for a in page.select("#latest-purchases a.button")]
+    assert ways == [f"/customers/{anna}/purchases/new"]
+    assert seen.select("#latest-purchases a.button") == []
+    # Three purchases that count and a refund; not the one that was undone.
+    (count,) = page.select("nav.tabs .tab-count[title]")
+    assert (count.get_text(), count["title"]) == ("4", "Purchases and refunds")
+
+
+def test_undoing_a_purchase_with_refunds_is_asked_for_as_final(world: World) -> None:
+    one, alone = recorded(world, sale("1"), sale("2"))
+    recorded(world, refund("r", 100, refund_of_reference="1"))
+    browser = world.client(world.alice)
+
+    asked, other = (
+        text_of(browser.get(f"/sales/{each}/void")) for each in (one, alone)
+    )
+
+    assert "This is final. Its refunds wait from then on" in asked
+    assert "This is final." in other
+    assert "Its refunds wait" not in other

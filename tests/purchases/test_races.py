@@ -166,18 +166,12 @@ def test_giving_back_beside_batches_of_the_same_till_waits_for_nobody(
     )
     values = {"given_back": "amount", "amount": "1.00"}
     backs: list[Unit] = [("refund", [one, values], 0) for one in ids]
-    batches = [
-        [
-            record(
-                *(
-                    told("sale", f"k{seller}.{n}.{m}", 100, customer_id=gus)
-                    for m in range(40)
-                )
-            )
-            for n in range(10)
-        ]
-        for seller in range(4)
-    ]
+
+    def batch(mark: str) -> Unit:
+        sales = [told("sale", f"{mark}.{n}", 100, customer_id=gus) for n in range(40)]
+        return record(*sales)
+
+    batches = [[batch(f"k{one}.{n}") for n in range(10)] for one in range(4)]
     ended = _deadlocks()
 
     answers = crew.sellers.sell([*batches, *[backs] * 4])

@@ -117,3 +117,35 @@ def test_days_are_those_of_the_business(world: World) -> None:
 
     assert (shown(before), shown(then)) == ([], [one])
     assert sums(then)["Purchases"] == "1"
+
+
+def test_days_the_wrong_way_round_are_said_to_be(world: World) -> None:
+    recorded(world, sale("1"))
+    url = f"{SALES}?day_from=2026-03-02&day_to="
+
+    page, part, right = (
+        text_of(world.client(world.vera).get(url + day, headers=headers))
+        for day, headers in (
+            ("2026-03-01", {}),
+            ("2026-03-01", HTMX),
+            ("2026-03-02", {}),
+        )
+    )
+
+    for words in (page, part):
+        assert "The days are the wrong way round" in words
+    assert "the wrong way round" not in right
+
+
+def test_the_page_leads_to_an_import_and_the_filters_to_all(world: World) -> None:
+    recorded(world, sale("1"))
+
+    pages = [
+        soup(world.client(who).get(f"{SALES}?kind=refund&size=50"))
+        for who in (world.alice, world.bob)
+    ]
+
+    ways = [page.select('a[href="/import?kind=purchases"]') for page in pages]
+    assert [len(found) for found in ways] == [1, 0]
+    cleared = [a["href"] for a in pages[1].select("#filters .actions a")]
+    assert cleared == [f"{SALES}?size=50"]

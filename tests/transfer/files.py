@@ -73,6 +73,18 @@ def customers_of(
     return people, left_out
 
 
+def course_of(
+    path: Path,
+    *,
+    currency: str = "GBP",
+    timezone: str = "Europe/London",
+    dry_run: bool = False,
+) -> PurchaseImport:
+    """An import of a file for nobody's business: good for reading alone."""
+    actor = Actor(1, "Any", permissions.OWNER, currency=currency, timezone=timezone)
+    return PurchaseImport(path, actor=actor, source="till", dry_run=dry_run)
+
+
 def told_of(
     path: Path,
     *,
@@ -81,8 +93,7 @@ def told_of(
     dry_run: bool = False,
 ) -> list[Told]:
     """The purchases that a file tells, in the order in which they are taken."""
-    actor = Actor(1, "Any", permissions.OWNER, currency=currency, timezone=timezone)
-    course = PurchaseImport(path, actor=actor, source="till", dry_run=dry_run)
+    course = course_of(path, currency=currency, timezone=timezone, dry_run=dry_run)
     told: list[Told] = []
     place = None
     while batch := course.read_batch(place):

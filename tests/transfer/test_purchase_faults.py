@@ -8,7 +8,7 @@ import pytest
 
 from customers.transfer.errors import Unreadable
 from customers.transfer.purchases import groups, learning
-from tests.transfer.files import told_in, told_of, written
+from tests.transfer.files import course_of, told_in, told_of, written
 
 FAULTS = """ref | customer | date       | amount | kind  | shop  | refund of | currency
             A   | 1        | 2020-01-01 | 12.345 |       |       |           |
@@ -91,9 +91,12 @@ def test_too_many_scattered_rows_are_refused(
     path = written(tmp_path, [["ref", "date", "amount"], *pairs])
 
     assert len(told_of(path)) == 50
+    monkeypatch.setattr(groups, "MOST_GATHERED", 50)
+    assert len(told_of(path)) == 50
     monkeypatch.setattr(groups, "MOST_GATHERED", 20)
+    # Before a row is taken: the file is surveyed as it is sent.
     with pytest.raises(Unreadable, match="Sort the file"):
-        told_of(path)
+        course_of(path)
     monkeypatch.setattr(learning, "MOST_SCATTERED", 20)
     with pytest.raises(Unreadable, match="Sort the file"):
         told_of(path)

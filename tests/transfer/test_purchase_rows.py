@@ -111,16 +111,22 @@ def test_refunds_that_only_a_word_tells_are_turned(tmp_path: Path) -> None:
     assert (refund.total_minor, refund.items, refund.tax_minor) == (-500, -2_000, -100)
 
 
-def test_refunds_that_have_a_minus_are_not_turned_again(tmp_path: Path) -> None:
-    text = """ref | date       | kind   | quantity | amount
-              A   | 2020-01-01 | return | -2       | -5
-              B   | 2020-01-01 | return | 1        | 5"""
+def test_each_refund_is_turned_that_has_no_minus_of_its_own(tmp_path: Path) -> None:
+    text = """ref | date       | kind   | quantity | amount | tax
+              A   | 2020-01-01 | return | -2       | −5     | -1
+              B   | 2020-01-01 | return | 1        | 5.-    | 1
+              C   | 2020-01-01 | return | 1        | 5      | -1
+              D   | 2020-01-01 | return | -1       | 5      | 1"""
 
-    [refund] = [one.purchase for one in told_in(tmp_path, text) if one.purchase]
+    found = [one.purchase for one in told_in(tmp_path, text) if one.purchase]
 
-    assert refund.total_minor == -500
+    assert [(one.total_minor, one.items, one.tax_minor) for one in found] == [
+        (-500, -2_000, -100),
+        (-500, -1_000, -100),
+        (-500, -1_000, -100),
+    ]
     assert faults(tmp_path, text) == [
-        (3, "It says that it is a refund, and its amount says that it is none.")
+        (5, "It says that it is a refund, and its amount says that it is none.")
     ]
 
 
@@ -135,6 +141,25 @@ def test_the_discount_of_a_line_is_off_its_price(tmp_path: Path) -> None:
     assert (sale.total_minor, sale.discount_minor) == (850, 0)
     assert sale.lines[0].discount_minor == 150
     assert refund.total_minor == -850
+
+
+def test_a_discount_turns_nothing_sold_into_something_given_back(
+    tmp_path: Path,
+) -> None:
+    text = """ref | date       | item | qty | price | discount
+              A   | 2020-01-01 | Tea  | 1   | 5     | 10
+              B   | 2020-01-01 | Tea  | 1   | 5     | 5
+              C   | 2020-01-01 | Tea  | 1   | -5    | 5
+              D   | 2020-01-01 | Tea  | 1   | 5     | 10%"""
+
+    free, back = [one.purchase for one in told_in(tmp_path, text) if one.purchase]
+
+    assert (free.total_minor, free.items) == (0, 1_000)
+    assert (back.total_minor, back.items) == (0, -1_000)
+    assert faults(tmp_path, text) == [
+        (2, "discount: “10” is more than the line costs."),
+        (5, "discount: “10%” is a percentage; write the amount itself."),
+    ]
 
 
 def test_a_total_of_the_whole_below_its_lines_is_a_discount(tmp_path: Path) -> None:
@@ -214,3 +239,14 @@ def test_a_dry_run_keeps_refunds_with_their_purchases_until_the_end(
     ]
 
     assert order == ["B", "D", "A", "C", "E"]
+
+
+def test_codes_and_shops_are_the_same_in_any_case(tmp_path: Path) -> None:
+    [one] = told_in(
+        tmp_path,
+        """ref | date       | amount | customer | shop
+           A   | 2020-01-01 | 5      | a1       | North
+           A   | 2020-01-01 | 5      | A1       | north""",
+    )
+
+    assert (one.fault, one.customer, one.shop) == ("", "a1", "North")

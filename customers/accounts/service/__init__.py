@@ -5,6 +5,7 @@ from customers.accounts.service.businesses import (
     change_business,
     create_business,
     fix_currency_where,
+    hold_currency,
     is_currency_fixed,
     version_of,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "find_reset_link",
     "fix_currency_where",
     "has_login",
+    "hold_currency",
     "invite",
     "is_currency_fixed",
     "join",

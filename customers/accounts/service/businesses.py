@@ -25,11 +25,15 @@ from customers.ground import tenancy
 from customers.ground.db import db
 from customers.ground.errors import Conflict, Invalid
 from customers.ground.forms import checked
+from customers.ground.locks import lock_name
 
 _SETTINGS = ("name", "country", "currency", "timezone", "is_email_unique")
 
 # The settings that are to change: what they are, and what they shall be.
 Changes = dict[str, list[Any]]
+
+# Shared by whoever is about to keep an amount; had alone by who changes the currency.
+AMOUNTS = "amounts of the business"
 
 _reasons_for_the_currency: list[Callable[[], bool]] = []
 
@@ -98,7 +102,8 @@ def change_business(values: BusinessSettings, *, actor: Actor) -> bool:
     """Change the settings of the actor's business; whether there was anything to do.
 
     Raises: Forbidden, ChangedMeanwhile where `version` is not that of the settings,
-    Conflict for another currency after something was bought. Records: BusinessChanged.
+    Conflict for another currency while amounts are kept in this one. Records:
+    BusinessChanged.
     """
     actor.need(permissions.CHANGE_BUSINESS)
     business = locked(actor)
@@ -108,11 +113,18 @@ def change_business(values: BusinessSettings, *, actor: Actor) -> bool:
         return False
     if values.version is not None and values.version != version_of(business):
         raise ChangedMeanwhile(version_of(business))
-    if "currency" in changes and is_currency_fixed():
-        sentence = _("The currency stays as it is since something was bought in it.")
-        raise Conflict(sentence, details={"currency": sentence})
+    if "currency" in changes:
+        _check_currency_free()
     save(business, changes=changes, actor=actor)
     return True
+
+
+def _check_currency_free() -> None:
+    # A first amount may be on its way; whoever keeps one waits for no settings.
+    lock_name(db.session(), AMOUNTS, is_alone=True)
+    if is_currency_fixed():
+        sentence = _("The currency stays as it is since amounts are kept in it.")
+        raise Conflict(sentence, details={"currency": sentence})
 
 
 def locked(actor: Actor) -> Business:
@@ -159,8 +171,26 @@ def is_currency_fixed() -> bool:
 
 
 def fix_currency_where(keeps_amounts: Callable[[], bool]) -> None:
-    """Let a room above say whether it keeps amounts of the entered business."""
-    _reasons_for_the_currency.append(keeps_amounts)
+    """Let a room above say whether it keeps amounts of the entered business.
+
+    Said twice is once. Whoever is about to keep one calls `hold_currency` before.
+    """
+    if keeps_amounts not in _reasons_for_the_currency:
+        _reasons_for_the_currency.append(keeps_amounts)
+
+
+def hold_currency(actor: Actor) -> None:
+    """Let the currency stay as it is until the unit of work ends.
+
+    Called before any row is locked, by whoever is about to keep an amount that was
+    read in the actor's currency. Raises: Conflict where it is another by now.
+    """
+    lock_name(db.session(), AMOUNTS, is_alone=False)
+    wanted = select(Business.currency).where(Business.id == actor.business_id)
+    if db.session.scalar(wanted) != actor.currency:
+        raise Conflict(
+            _("The currency was changed meanwhile. Nothing was saved: look again.")
+        )
 
 
 def _owner(values: NewBusiness, password_hash: str | None) -> User:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +15,7 @@ from customers.directory.queries.asked_words import (
     said_filters,
 )
 from customers.ground import texts
+from customers.ground.filters import Chip, Filter
 
 _EVERY = {
     "type": _l("Any type"),
@@ -37,22 +37,6 @@ FAULTS = {
 }
 # Nobody counts these: nearly all are active, and visits are a range.
 _UNCOUNTED = ("frequency", "status:active")
-
-
-class Filter(NamedTuple):
-    """One choice: its name in the address, its label, and (value, text, is chosen)."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str, bool]]
-
-
-class Chip(NamedTuple):
-    """One filter that is set, and the address of the list without it."""
-
-    label: str
-    text: str
-    url: str
 
 
 def filters(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from flask import request, url_for
+from flask_babel import gettext as _
 
 from customers.accounts.permissions import SEE_CUSTOMERS
 from customers.desk.queries import list_page
@@ -43,8 +44,10 @@ def list_customers() -> Answer:
 
 def _not_understood(refused: Invalid) -> Answer:
     return answers.page(
-        "desk/list_refused.html",
+        "list_refused.html",
+        room="customers",
         message=refused.message,
         wrong=list_page.faults(refused),
         plain_url=url_for("desk.list_customers"),
+        all_text=_("Show all customers"),
     )

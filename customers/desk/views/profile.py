@@ -38,6 +38,7 @@ def overview(customer_id: int) -> dict[str, Any]:
         **_head(customer, tab="overview"),
         **directory.facts_of(customer, naming=naming)._asdict(),
         "figures": profile.figures(customer, actor=actor()),
+        "latest": purchases.latest_of_customer(customer_id, actor=actor()),
         "pinned": notes.pinned_notes(customer_id, actor=actor()),
         "edits": edits.in_short(latest.rows),
     }

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 
+from customers.ground.errors import Invalid
 from customers.ground.forms import SchemaForm
+from customers.ground.money import DecimalField, minor_units, typed_amount
 from customers.purchases.products.models import Product
-from customers.purchases.products.prices import price_of, price_text
-from customers.purchases.products.schemas import ProductEdit, ProductInput
+from customers.purchases.products.schemas import (
+    MOST_MINOR,
+    ProductEdit,
+    ProductInput,
+)
 
 
-class PriceField(StringField):
+class PriceField(DecimalField):
     """A price as people type it; the data are minor units of `currency`."""
 
-    data: Any
     currency = ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Keep what was typed; what it comes to is known once the currency is."""
-        if valuelist:
-            self.data = valuelist[0].strip() or None
 
     def read(self, currency: str) -> None:
         """Take what was typed as an amount of the currency."""
         self.currency = currency
-        if isinstance(self.data, str):
+        if not isinstance(self.data, str):
+            return
+        typed, self.data = self.data, None
+        if not self.process_errors:
             try:
-                self.data = price_of(self.data, currency=currency)
-            except ValueError as error:
-                self.process_errors = [str(error)]
-                self.data = None
+                self.data = _price(typed, currency)
+            except Invalid as refused:
+                self.process_errors = [refused.message]
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return price_text(self.data, currency=self.currency)
+        if self.data is None:
+            return ""
+        return typed_amount(self.data, currency=self.currency)
+
+
+def _price(typed: str, currency: str) -> int:
+    price_minor = minor_units(typed, currency=currency)
+    if price_minor > MOST_MINOR:
+        raise Invalid(_("This is too large."))
+    return price_minor
 
 
 class ProductForm(SchemaForm):

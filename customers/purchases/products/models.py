@@ -30,8 +30,8 @@ class Product(Stamped, Owned, SoftDeleted, Model):
 
     No two that are not deleted have the same `sku`, letter for letter. `price_minor`
     is the usual price of one in minor units, tax within; None where it has none.
-    `version` rises by one with every change. Of a deleted product `updated_by` is who
-    deleted it.
+    `version` rises by one with every edit, not when it is deleted or comes back. Of a
+    deleted product `updated_by` is who deleted it.
     """
 
     __tablename__ = "product"

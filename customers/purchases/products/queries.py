@@ -12,7 +12,6 @@ from customers.ground import paging, texts
 from customers.ground.db import db
 from customers.purchases.products.errors import NoSuchProduct
 from customers.purchases.products.models import Product
-from customers.purchases.products.prices import price_text
 
 PAGE_SIZE = 50
 
@@ -78,25 +77,11 @@ def product(product_id: int) -> Product:
     return found
 
 
-def product_choices(
-    *, actor: Actor, limit: int = 500
-) -> list[tuple[str, str, str, str]]:
-    """(sku, name, price, category) of the first products by name.
-
-    For whoever types a purchase: the price as it is typed, such as 12.50; "" where
-    there is no price or category.
-    """
+def product_choices(*, limit: int = 500) -> list[tuple[str, str]]:
+    """(name, SKU) of the first products by name, for whoever types a purchase."""
     wanted = (
-        select(Product.sku, Product.name, Product.price_minor, Product.category)
+        select(Product.name, Product.sku)
         .order_by(Product.sort_name, Product.id)
         .limit(limit)
     )
-    return [
-        (
-            row.sku,
-            row.name,
-            price_text(row.price_minor, currency=actor.currency),
-            row.category or "",
-        )
-        for row in db.session.execute(wanted)
-    ]
+    return [(row.name, row.sku) for row in db.session.execute(wanted)]

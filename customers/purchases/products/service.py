@@ -9,6 +9,7 @@ from sqlalchemy import select
 from customers import events
 from customers.accounts.actors import Actor
 from customers.accounts.permissions import CHANGE_SETTINGS
+from customers.accounts.service import hold_currency
 from customers.directory.rules import sort_name
 from customers.events import Fact
 from customers.ground import clock
@@ -33,9 +34,11 @@ _FIELDS = ("sku", "name", "price_minor", "category")
 def add_product(values: ProductInput, *, actor: Actor) -> Product:
     """Add a product to the list.
 
-    Raises: Forbidden, SkuTaken. Records: ProductAdded.
+    Raises: Forbidden, SkuTaken; Conflict for a price in a currency that is no more the
+    business's. Records: ProductAdded.
     """
     actor.need(CHANGE_SETTINGS)
+    _hold_currency(values, actor)
     _refuse_taken(values.sku)
     told = {field: getattr(values, field) for field in _FIELDS}
     product = Product(
@@ -54,9 +57,11 @@ def edit_product(product_id: int, *, values: ProductEdit, actor: Actor) -> Produ
     """Save what differs; `values.version` is what was edited.
 
     Raises: Forbidden, NotFound, SkuTaken; ChangedMeanwhile (a Conflict) where it was
-    changed otherwise since that version. Records: ProductChanged, where it differs.
+    changed otherwise since that version; Conflict for a price in a currency that is
+    no more the business's. Records: ProductChanged, where it differs.
     """
     actor.need(CHANGE_SETTINGS)
+    _hold_currency(values, actor)
     product = _locked(product_id)
     changes = {
         field: [getattr(product, field), getattr(values, field)]
@@ -112,6 +117,11 @@ def _locked(product_id: int, *, is_deleted_too: bool = False) -> Product:
     if product is None:
         raise NoSuchProduct
     return product
+
+
+def _hold_currency(values: ProductInput, actor: Actor) -> None:
+    if values.price_minor is not None:
+        hold_currency(actor)
 
 
 def _refuse_taken(sku: str) -> None:

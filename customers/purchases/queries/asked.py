@@ -41,6 +41,12 @@ class AskedSales:
         return self.given.customer == NOBODY
 
     @property
+    def is_backwards(self) -> bool:
+        """Whether the first day is after the last, so that no sale can fit."""
+        first, last = self.given.day_from, self.given.day_to
+        return first is not None and last is not None and first > last
+
+    @property
     def size(self) -> int:
         """How many rows a page has."""
         return self.given.size or SIZES[0]

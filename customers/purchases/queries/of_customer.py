@@ -22,7 +22,7 @@ from customers.ground.db import db
 from customers.ground.paging import Order, Window
 from customers.purchases.models import Purchase
 from customers.purchases.queries.of_customer_rows import ListedSale, listed
-from customers.purchases.rules import KINDS
+from customers.purchases.rules import KINDS, VOID
 from customers.purchases.wording import KIND_LABELS
 
 PAGE_SIZE = 10
@@ -73,8 +73,13 @@ class CustomerSales(NamedTuple):
 
 
 def purchase_ids(customer_id: int) -> Select[int]:
-    """The ids of the customer's purchases and refunds, for whoever counts some."""
-    return select(Purchase.id).where(Purchase.customer_id == customer_id)
+    """The ids of what the customer bought and gave back, for whoever counts some.
+
+    What was undone is none of it.
+    """
+    return select(Purchase.id).where(
+        Purchase.customer_id == customer_id, Purchase.state != VOID
+    )
 
 
 def asked_of_customer(arguments: Mapping[str, str]) -> Asked:

@@ -8,23 +8,18 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from customers.accounts.actors import Actor
 from customers.ground import texts
 from customers.ground.among import among
 from customers.ground.db import db
 from customers.purchases.models import Purchase, PurchaseLine
-from customers.purchases.rules import COUNTED, PURCHASE, REFUND
-from customers.purchases.wording import (
-    KIND_LABELS,
-    STATE_LABELS,
-    STATE_TONES,
-    quantity_text,
-)
+from customers.purchases.rules import COUNTED, PURCHASE
+from customers.purchases.wording import badges, quantity_text
 
-# So many lines of each are shown; more are on the page of the sale.
-MOST_LINES, MOST_REFUNDS = 12, 200
+# So many lines and refunds of each are shown; more are on the page of the sale.
+MOST_LINES, MOST_REFUNDS = 12, 20
 # So few lines need not be unfolded.
 INLINE = 3
 
@@ -48,9 +43,8 @@ class ShownRefund(NamedTuple):
 class ListedSale(NamedTuple):
     """A purchase or refund as the list shows it.
 
-    `badge` is (text, tone) of what is other than usual, "" for nothing; `facts` are
-    its shop, payment method, reference and discount, those there are. `at_iso` is for
-    machines.
+    `badges` are (text, tone) of what is other than usual; `facts` are its shop, payment
+    method, reference and discount, those there are. `at_iso` is for machines.
     `has_more`: there are more lines than these; `lines_text` says how many there are.
     """
 
@@ -60,7 +54,7 @@ class ListedSale(NamedTuple):
     at_iso: str
     total: str
     counts: bool
-    badge: tuple[str, str]
+    badges: list[tuple[str, str]]
     facts: list[str]
     lines: list[ShownLine]
     has_more: bool
@@ -68,6 +62,7 @@ class ListedSale(NamedTuple):
     is_folded: bool
     given_back: str
     refunds: list[ShownRefund]
+    has_more_refunds: bool
 
 
 def listed(
@@ -112,14 +107,15 @@ def _listed(
         at_iso=row.purchased_at.isoformat(timespec="seconds"),
         total=texts.money_text(row.total_minor, currency=actor.currency),
         counts=row.state == COUNTED,
-        badge=_badge(row),
+        badges=badges(row.kind, state=row.state),
         facts=[fact for fact in facts if fact],
         lines=lines[:MOST_LINES],
         has_more=len(lines) > MOST_LINES,
         lines_text=_how_many(len(lines)),
         is_folded=len(lines) > INLINE,
         given_back=given_back,
-        refunds=refunds,
+        refunds=refunds[:MOST_REFUNDS],
+        has_more_refunds=len(refunds) > MOST_REFUNDS,
     )
 
 
@@ -127,14 +123,6 @@ def _how_many(lines: int) -> str:
     if lines > MOST_LINES:
         return _("More than %(number)s lines", number=MOST_LINES)
     return ngettext("%(num)d line", "%(num)d lines", lines)
-
-
-def _badge(row: Row[Any]) -> tuple[str, str]:
-    if row.state in STATE_LABELS:
-        return str(STATE_LABELS[row.state]), STATE_TONES[row.state]
-    if row.kind == REFUND:
-        return str(KIND_LABELS[REFUND]), "warn"
-    return "", ""
 
 
 def _lines(purchase_ids: Sequence[int], actor: Actor) -> dict[int, list[ShownLine]]:
@@ -168,7 +156,21 @@ def _lines(purchase_ids: Sequence[int], actor: Actor) -> dict[int, list[ShownLin
 
 
 def _refunds(purchase_ids: Sequence[int], actor: Actor) -> dict[int, list[ShownRefund]]:
-    """The refunds that count of each purchase, in order of arrival."""
+    """The first refunds that count of each purchase, one more than is shown, in order
+    of arrival.
+    """
+    place = func.row_number().over(
+        partition_by=Purchase.refund_of_id, order_by=Purchase.id
+    )
+    placed = (
+        select(Purchase.id, place.label("place"))
+        .where(
+            among(db.session(), Purchase.refund_of_id, purchase_ids),
+            Purchase.state == COUNTED,
+            Purchase.kind != PURCHASE,
+        )
+        .subquery()
+    )
     wanted = (
         select(
             Purchase.id,
@@ -176,13 +178,9 @@ def _refunds(purchase_ids: Sequence[int], actor: Actor) -> dict[int, list[ShownR
             Purchase.purchased_at,
             Purchase.total_minor,
         )
-        .where(
-            among(db.session(), Purchase.refund_of_id, purchase_ids),
-            Purchase.state == COUNTED,
-            Purchase.kind != PURCHASE,
-        )
+        .join(placed, placed.c.id == Purchase.id)
+        .where(placed.c.place <= MOST_REFUNDS + 1)
         .order_by(Purchase.id)
-        .limit(MOST_REFUNDS)
     )
     found: dict[int, list[ShownRefund]] = defaultdict(list)
     for row in db.session.execute(wanted):

@@ -20,7 +20,6 @@ from customers.purchases import wording
 from customers.purchases.errors import NoSuchPurchase
 from customers.purchases.models import Purchase
 from customers.purchases.queries.sale_lines import ShownLine, shown_lines
-from customers.purchases.queries.sales_page import badges
 from customers.purchases.rules import COUNTED, PURCHASE, VOID
 from customers.purchases.service import may_undo
 from customers.purchases.service.giving_back import room_of
@@ -44,7 +43,8 @@ class ShownSale(NamedTuple):
     `facts` and `record` are (label, text); `said` is what the sale itself says of the
     customer. `refund_of` is (address or None, text) of the purchase that a refund gives
     back. `sums` are (label, text) below the lines, the last of them the amount. `left`
-    is what may still be given back, "" for nothing.
+    is what may still be given back, "" for nothing. `refunds` are the newest 100;
+    `has_more_refunds` where there are others.
     """
 
     id: int
@@ -62,6 +62,7 @@ class ShownSale(NamedTuple):
     lines: list[ShownLine]
     sums: list[tuple[str, str]]
     refunds: list[ShownRefund]
+    has_more_refunds: bool
     refund_of: tuple[str | None, str] | None
     left: str
     may_refund: bool
@@ -74,6 +75,7 @@ def shown_sale(purchase_id: int, *, actor: Actor) -> ShownSale:
     row = purchase(purchase_id)
     may_record = actor.may(RECORD_PURCHASES)
     is_open = row.kind == PURCHASE and row.state == COUNTED and room_of(row) > 0
+    refunds = _refunds(row, actor)
     return ShownSale(
         id=row.id,
         kind=row.kind,
@@ -82,14 +84,15 @@ def shown_sale(purchase_id: int, *, actor: Actor) -> ShownSale:
         at=_moment(row.purchased_at, actor),
         is_void=row.state == VOID,
         is_waiting=row.state not in (COUNTED, VOID),
-        badges=badges(row.kind, state=row.state),
+        badges=wording.badges(row.kind, state=row.state),
         customer=_customer(row.customer_id),
         said=_said(row),
         facts=_facts(row, actor),
         record=_record(row, actor),
-        lines=shown_lines(row, actor=actor),
+        lines=shown_lines(row, actor=actor, with_left=is_open and may_record),
         sums=_sums(row, actor),
-        refunds=_refunds(row, actor),
+        refunds=refunds[:MOST_REFUNDS],
+        has_more_refunds=len(refunds) > MOST_REFUNDS,
         refund_of=_refund_of(row),
         left=_money(room_of(row), actor) if is_open else "",
         may_refund=is_open and may_record,
@@ -176,7 +179,7 @@ def _sums(row: Purchase, actor: Actor) -> list[tuple[str, str]]:
 
 
 def _refunds(row: Purchase, actor: Actor) -> list[ShownRefund]:
-    """The refunds that count, the newest first."""
+    """The refunds that count, the newest first; one more than is listed."""
     if row.kind != PURCHASE or not row.refunded_minor:
         return []
     names = ("id", "reference", "purchased_at", "total_minor")
@@ -184,7 +187,7 @@ def _refunds(row: Purchase, actor: Actor) -> list[ShownRefund]:
         select(*(getattr(Purchase, name) for name in names))
         .where(Purchase.refund_of_id == row.id, Purchase.state == COUNTED)
         .order_by(Purchase.id.desc())
-        .limit(MOST_REFUNDS)
+        .limit(MOST_REFUNDS + 1)
     )
     return [
         ShownRefund(

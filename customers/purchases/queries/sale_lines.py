@@ -12,7 +12,6 @@ from customers.ground import money, texts
 from customers.ground.db import db
 from customers.purchases import wording
 from customers.purchases.models import Purchase, PurchaseLine
-from customers.purchases.rules import PURCHASE
 from customers.purchases.service.giving_back import refundable_lines
 
 # Lines past these are counted, not shown.
@@ -37,8 +36,13 @@ class ShownLine(NamedTuple):
     left_amount: str
 
 
-def shown_lines(purchase: Purchase, *, actor: Actor) -> list[ShownLine]:
-    """The first 500 lines in their order."""
+def shown_lines(
+    purchase: Purchase, *, actor: Actor, with_left: bool
+) -> list[ShownLine]:
+    """The first 500 lines in their order; `with_left`: and what is left of each.
+
+    That reads every line of the purchase, so it is asked where one may give back.
+    """
     wanted = (
         select(PurchaseLine)
         .where(PurchaseLine.purchase_id == purchase.id)
@@ -46,7 +50,7 @@ def shown_lines(purchase: Purchase, *, actor: Actor) -> list[ShownLine]:
         .limit(MOST_SHOWN)
     )
     rows = db.session.scalars(wanted).all()
-    left = refundable_lines(purchase) if rows and purchase.kind == PURCHASE else {}
+    left = refundable_lines(purchase) if rows and with_left else {}
     shown = []
     for row in rows:
         known = left.get(row.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +12,7 @@ from customers.accounts import queries as accounts
 from customers.directory.models import Customer
 from customers.ground import texts
 from customers.ground.db import db
+from customers.ground.filters import Chip, Filter
 from customers.purchases import wording
 from customers.purchases.input_schemas import NOBODY
 from customers.purchases.queries.asked import AskedSales
@@ -32,22 +33,6 @@ _EVERY = {
     "state": _l("Any state"),
     "customer": _l("Any customer, or none"),
 }
-
-
-class Filter(NamedTuple):
-    """One choice: its name in the address, its label, and (value, text, is chosen)."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str, bool]]
-
-
-class Chip(NamedTuple):
-    """One filter that is set, and the address of the list without it."""
-
-    label: str
-    text: str
-    url: str
 
 
 def sales_filters(asked: AskedSales) -> list[Filter]:

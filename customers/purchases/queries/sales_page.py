@@ -22,14 +22,14 @@ from customers.purchases.queries.currency import any_purchase
 from customers.purchases.queries.sales_filters import LABELS, chips
 from customers.purchases.queries.selling import What
 from customers.purchases.queries.summary import Summary, summary
-from customers.purchases.rules import COUNTED, REFUND
+from customers.purchases.rules import VOID
 
 
 class ShownSale(NamedTuple):
     """A sale as the list shows it; texts are ready, "" where there is nothing.
 
     `customer` is the name of the customer, or what the sale said of somebody who is
-    none (then `customer_id` is None). `badge` says that it is a refund, waits or was
+    none (then `customer_id` is None). `badges` say that it is a refund, waits or was
     undone. `amount` is below nothing for a refund.
     """
 
@@ -55,10 +55,11 @@ def sales_page(asked: AskedSales, *, actor: Actor) -> dict[str, Any]:
     total = summary(asked)
     return {
         "rows": rows,
-        "said": _said(asked, window, total),
+        "said": "" if total is not None else _said(asked, window),
         "figures": _figures(total, actor) if total is not None else [],
         "is_cut": window.is_cut,
         "is_further": asked.is_further,
+        "is_backwards": asked.is_backwards,
         "is_unused": not rows and not asked.filters and not any_purchase(),
         "chips": chips(asked),
         "plain_url": SALES,
@@ -106,19 +107,11 @@ def _shown(rows: Sequence[Row[Any]], actor: Actor) -> list[ShownSale]:
                 staff=staff.get(row.staff_member_id, ""),
                 payment_method=row.payment_method or "",
                 amount=texts.money_text(row.total_minor, currency=actor.currency),
-                is_void=row.state == "void",
-                badges=badges(row.kind, state=row.state),
+                is_void=row.state == VOID,
+                badges=wording.badges(row.kind, state=row.state),
             )
         )
     return shown
-
-
-def badges(kind: str, *, state: str) -> list[tuple[str, str]]:
-    """(word, tone) of what is not as usual: a refund, one that waits or was undone."""
-    found = [(str(wording.KIND_LABELS[kind]), "")] if kind == REFUND else []
-    if state != COUNTED:
-        found.append((str(wording.STATE_LABELS[state]), wording.STATE_TONES[state]))
-    return found
 
 
 def _what(row: Row[Any], sold: What | None) -> tuple[str, str]:
@@ -137,10 +130,8 @@ def _figures(total: Summary, actor: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def _said(asked: AskedSales, window: Window, total: Summary | None) -> str:
+def _said(asked: AskedSales, window: Window) -> str:
     """How many there are, as far as is known without counting."""
-    if total is not None:
-        return _sales_text(total.purchases + total.refunds)
     if not window.rows:
         return _("None so far") if window.is_cut else _("No match")
     count = len(window.rows)

@@ -86,11 +86,11 @@ def _total(
     paid = sum_of(values.amount, actor=actor, field="amount")
     if not lines:
         if values.amount is None:
-            raise fault("amount", _("Write what was paid, or add a line."))
+            raise fault("amount", sentence=_("Write what was paid, or add a line."))
         return paid, discount
     total = sum(line.total_minor for line in lines) - discount
     if total < 0:
-        raise fault("discount", _("This is more than the lines come to."))
+        raise fault("discount", sentence=_("This is more than the lines come to."))
     check_sum(total, actor=actor, field="amount")
     if values.amount is not None and paid != total:
         due, said = (
@@ -102,7 +102,7 @@ def _total(
             total=due,
             amount=said,
         )
-        raise fault("amount", sentence)
+        raise fault("amount", sentence=sentence)
     return total, discount
 
 
@@ -114,15 +114,15 @@ def _moment(told: datetime | None, actor: Actor) -> datetime:
     if told.tzinfo is None:
         told = told.replace(tzinfo=ZoneInfo(actor.timezone))
     if told.year < 1970:
-        raise fault("purchased_at", _("This is too long ago."))
+        raise fault("purchased_at", sentence=_("This is too long ago."))
     if told > now:
-        raise fault("purchased_at", _("This is in the future."))
+        raise fault("purchased_at", sentence=_("This is in the future."))
     return told
 
 
 def _check_payment(method: str | None, actor: Actor) -> None:
     if method is not None and method not in actor.payment_methods:
-        raise fault("payment_method", _("Choose one of the list."))
+        raise fault("payment_method", sentence=_("Choose one of the list."))
 
 
 def _new_reference(moment: datetime, actor: Actor) -> str:

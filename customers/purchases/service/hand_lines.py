@@ -26,7 +26,7 @@ _SKU, _ANY_CASE = "#", "~"
 Products = Mapping[str, Product]
 
 
-def fault(field: str, sentence: str) -> Invalid:
+def fault(field: str, *, sentence: str) -> Invalid:
     """The sentence beside the field, to be raised."""
     return Invalid(sentence, details={field: sentence})
 
@@ -48,7 +48,7 @@ def check_sum(sum_minor: int, *, actor: Actor, field: str) -> int:
     if sum_minor > most:
         said = texts.money_text(most, currency=actor.currency)
         sentence = _("Is this right? At most %(most)s can be typed by hand.", most=said)
-        raise fault(field, sentence)
+        raise fault(field, sentence=sentence)
     return sum_minor
 
 
@@ -78,12 +78,12 @@ def _line(one: LineInput, product: Product | None, actor: Actor) -> NewLine:
     if price is None and product is not None and product.price_minor is not None:
         price = product.price_minor * _BASE // 10**decimals
     if price is None:
-        raise fault("unit_price", _("Write the price of one."))
+        raise fault("unit_price", sentence=_("Write the price of one."))
     total = line_total(price, quantity=one.quantity, decimals=decimals)
     check_sum(total, actor=actor, field="unit_price")
     discount = sum_of(one.discount, actor=actor, field="discount")
     if discount > total:
-        raise fault("discount", _("This is more than the line comes to."))
+        raise fault("discount", sentence=_("This is more than the line comes to."))
     return NewLine(
         quantity=one.quantity,
         total_minor=total - discount,

@@ -104,9 +104,9 @@ class Kept:
     def say_whose(self, customer: CustomerTotals | None) -> None:
         """Keep who the customer is now (None: nobody), unless the sale said who."""
         if not self.has_said:
-            self.customer_name = customer and customer.name
-            self.customer_phone = customer and customer.phone
-            self.customer_address = customer and customer.address
+            self.customer_name = customer.name if customer else None
+            self.customer_phone = customer.phone if customer else None
+            self.customer_address = customer.address if customer else None
 
     @property
     def has_moved(self) -> bool:

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from customers.accounts import permissions
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
+from customers.accounts.service import hold_currency
 from customers.events import Fact
 from customers.ground import clock
 from customers.ground.db import db
@@ -48,12 +49,14 @@ def record_purchases(batch: Sequence[NewPurchase], *, actor: Actor) -> list[Outc
     other content it is refused, as is one that breaks a rule. A refusal stops no other.
     A refund that names a purchase which is not known, or is void, waits for it.
 
-    At most 1,000 at once. Raises: Forbidden, Invalid for too many.
+    At most 1,000 at once. Raises: Forbidden; Invalid for too many; Conflict where the
+    business's currency is another one by now.
     Records: PurchaseRecorded, PurchaseRefunded, RefundWaits.
     """
     actor.need(permissions.RECORD_PURCHASES)
     if len(batch) > AT_ONCE:
         raise Invalid(_("At most %(count)s purchases at once.", count=AT_ONCE))
+    hold_currency(actor)
     return _Batch(batch, actor=actor).recorded()
 
 

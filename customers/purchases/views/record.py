@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -13,8 +15,10 @@ from customers.ground.doors import actor
 from customers.ground.forms import shown_in
 from customers.purchases import service
 from customers.purchases.hand_forms import PurchaseForm
+from customers.purchases.products.queries import product_choices
 from customers.purchases.queries.of_customer import purchases_url
 from customers.purchases.views.room import room
+from customers.purchases.views.sale import BACK_TO_CUSTOMER
 
 PURCHASES = "/customers/<id:customer_id>/purchases"
 
@@ -39,16 +43,21 @@ def record_purchase(customer_id: int) -> Answer:
     """Record the purchase and lead to the customer's purchases."""
     customer, form = _form(customer_id)
     with shown_in(form, lambda: _drawn(customer, form)):
-        purchase_id = service.record_by_hand(
+        recorded = service.record_by_hand(
             form.value(), customer_id=customer_id, actor=actor()
         )
-    back = url_for("purchases.void_sale", purchase_id=purchase_id)
-    undo = Undo(back, _("Undo"))
-    answer = answers.seen_other(
-        purchases_url(customer_id), toast=_("The purchase was recorded."), undo=undo
-    )
-    answer.row_id = purchase_id
+    answer = answers.seen_other(purchases_url(customer_id), **_said(recorded))
+    answer.row_id = recorded.purchase_id
     return answer
+
+
+def _said(recorded: service.Recorded) -> dict[str, Any]:
+    """The toast; what was there before is no work of this form, to be undone here."""
+    if not recorded.is_new:
+        return {"toast": _("This purchase was recorded before: nothing was added.")}
+    back = url_for("purchases.void_sale", purchase_id=recorded.purchase_id)
+    undo = Undo(back, _("Undo"), {"back": BACK_TO_CUSTOMER})
+    return {"toast": _("The purchase was recorded."), "undo": undo}
 
 
 def _form(customer_id: int) -> tuple[directory.Head, PurchaseForm]:
@@ -69,4 +78,6 @@ def _drawn(
         action=url_for("purchases.record_purchase", customer_id=customer.id),
         lines_url=url_for("purchases.add_line", customer_id=customer.id),
         is_longer=is_longer,
+        # The part leaves out what stays as it is.
+        products=[] if answers.wants_part() else product_choices(),
     )

@@ -13,10 +13,11 @@ from customers.ground import answers, rates
 from customers.ground.answers import Answer, Undo
 from customers.ground.columns import MAX_ID
 from customers.ground.doors import actor
-from customers.ground.errors import Forbidden, Invalid
+from customers.ground.errors import Conflict, Forbidden, Invalid
 from customers.ground.forms import shown_in
 from customers.purchases import service
 from customers.purchases.forms import RefundForm
+from customers.purchases.queries.of_customer import purchases_url
 from customers.purchases.queries.sale import purchase, shown_sale
 from customers.purchases.queries.sale_customers import offered_customers
 from customers.purchases.views.room import room
@@ -24,6 +25,8 @@ from customers.purchases.views.room import room
 SALE = "/sales/<id:purchase_id>"
 PART, PAGE = "purchases/_sale.html", "purchases/sale.html"
 MAX_SEARCH = 100
+# What an Undo sends that is to lead back to the customer's purchases.
+BACK_TO_CUSTOMER = "customer"
 
 
 @room.get(SALE, access=SEE_CUSTOMERS)
@@ -70,34 +73,39 @@ def confirm_void(purchase_id: int) -> Answer:
 
 @room.post(f"{SALE}/void", access=RECORD_PURCHASES)
 def void_sale(purchase_id: int) -> Answer:
-    """Undo the purchase or refund; `seen` is the sale whose page stays."""
+    """Undo the purchase or refund; `seen` is the sale whose page stays, and `back`
+    says to lead to its customer's purchases, whence it was recorded.
+    """
     service.void(purchase_id, actor=actor())
     seen = _id(request.form.get("seen", "")) or purchase_id
     toast = _("Undone: it counts no more.")
     # A confirm dialog leads to the page; a toast refreshes the part on it.
     if "seen" not in request.form:
-        return answers.seen_other(_url(seen), toast=toast)
+        return answers.seen_other(_after_void(purchase_id), toast=toast)
     shown = _shown(seen) | {"is_changed": True}
     return answers.changed(PART, location=_url(seen), toast=toast, **shown)
 
 
 @room.post(f"{SALE}/customer", access=RECORD_PURCHASES)
 def attach_sale(purchase_id: int) -> Answer:
-    """Give the sale a customer (`customer_id`), or take a wrong one off (empty)."""
+    """Give the sale a customer (`customer_id`), or (empty) take off the one who was
+    seen (`seen_id`).
+    """
     sent = request.form.get("customer_id", "").strip()
-    wanted = _id(sent)
-    if sent and wanted is None:
-        raise Invalid(_("There is no such customer here."))
     before = purchase(purchase_id).customer_id
-    service.attach(purchase_id, customer_id=wanted, actor=actor())
-    if wanted is None:
-        toast = _("The sale is nobody's now.")
-    else:
+    if sent:
+        wanted = _customer_id(sent)
+        service.attach(purchase_id, customer_id=wanted, actor=actor())
         head = directory.head(wanted)
         toast = _("The sale is %(name)s's now.", name=head.name or head.code)
-    fields = {"customer_id": str(before or "")}
+        is_new, undone = before != wanted, {"customer_id": "", "seen_id": str(wanted)}
+    else:
+        seen_id = _customer_id(request.form.get("seen_id", ""))
+        _take_off(purchase_id, seen_id)
+        toast = _("The sale is nobody's now.")
+        is_new, undone = before is not None, {"customer_id": str(seen_id)}
     back = url_for("purchases.attach_sale", purchase_id=purchase_id)
-    undo = Undo(back, _("Undo"), fields, refreshes="sale") if before != wanted else None
+    undo = Undo(back, _("Undo"), undone, refreshes="sale") if is_new else None
     return answers.changed(
         PART,
         location=_url(purchase_id),
@@ -106,6 +114,34 @@ def attach_sale(purchase_id: int) -> Answer:
         is_changed=True,
         **_shown(purchase_id),
     )
+
+
+def _take_off(purchase_id: int, seen_id: int) -> None:
+    """Take the customer off; where it is another's by now, show whose, and say so."""
+    try:
+        service.take_off(purchase_id, customer_id=seen_id, actor=actor())
+    except Conflict as refused:
+        message = refused.message
+        refused.answer = lambda: answers.part(
+            PART, page=PAGE, refusal=message, is_changed=True, **_shown(purchase_id)
+        )
+        raise
+
+
+def _customer_id(text: str) -> int:
+    found = _id(text.strip())
+    if found is None:
+        raise Invalid(_("There is no such customer here."))
+    return found
+
+
+def _after_void(purchase_id: int) -> str:
+    """Where an undone sale leads: to the customer's purchases if it came from there."""
+    customer_id = purchase(purchase_id).customer_id
+    is_from_customer = request.form.get("back") == BACK_TO_CUSTOMER
+    if is_from_customer and customer_id is not None:
+        return purchases_url(customer_id)
+    return _url(purchase_id)
 
 
 def _shown(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from flask import request
+from flask_babel import gettext as _
 
 from customers.accounts.permissions import SEE_CUSTOMERS
 from customers.ground import answers
@@ -35,8 +36,10 @@ def list_sales() -> Answer:
 
 def _not_understood(refused: Invalid) -> Answer:
     return answers.page(
-        "purchases/sales_refused.html",
+        "list_refused.html",
+        room="sales",
         message=refused.message,
         wrong=sales_page.faults(refused),
         plain_url=SALES,
+        all_text=_("Show all sales"),
     )

@@ -23,6 +23,11 @@ _NUMBER = re.compile(
 )
 _BLANKS = re.compile(r"(?<=\d)\s(?=\d)")
 _MINUSES = str.maketrans({"−": "-", "–": "-", "﹣": "-", "’": "'", "٫": ".", "٬": "'"})
+# What may stand beside the digits, in small letters, but for signs and ISO codes.
+_WORDS = frozenset(
+    """kr fr sfr rs zł zl kč kc ft lei лв руб р tl rm rp tk din дин ден сом сум
+    us$ a$ c$ ca$ r$ s$ nz$ hk$ nt$ mx$ au$ r euro euros""".split()
+)
 _CURRENCIES_OF_SIGN = {
     "€": {"EUR"},
     "₹": {"INR"},
@@ -125,7 +130,8 @@ class NumberReader:
             found = None
         if found is None or (found["sign"] == "(") != (found["end"] == ")"):
             raise _no_number(text)
-        self._check_currency(found["before"] + " " + found["after"], text)
+        for word in (found["before"], found["after"]):
+            self._check_word(word, text)
         digits, end = found["digits"], found["end"].replace(")", "")
         # 12.- is how some write a price without cents.
         sign = found["sign"] + found["inner"] + ("" if digits[-1] in ".," else end)
@@ -166,19 +172,31 @@ class NumberReader:
             raise _unclear(text)
         return False
 
-    def _check_currency(self, signs: str, text: str) -> None:
-        for word in signs.split():
-            named = _CURRENCIES_OF_SIGN.get(word)
-            if word in currency_codes():
-                named = {word}
-            if named and self.currency not in named:
+    def _check_word(self, word: str, text: str) -> None:
+        """Let by only what says a currency, and the right one."""
+        word = word.strip(".")
+        code = word.upper()
+        named = _CURRENCIES_OF_SIGN.get(word)
+        if code == self.currency or code in currency_codes():
+            named = {code}
+        if named and self.currency not in named:
+            raise NumberError(
+                _(
+                    "“%(text)s” is not in %(currency)s",
+                    text=shortened(text),
+                    currency=self.currency,
+                )
+            )
+        is_sign = len(word) == 1 and unicodedata.category(word) == "Sc"
+        if word and not named and not is_sign and word.casefold() not in _WORDS:
+            if "%" in word:
                 raise NumberError(
                     _(
-                        "“%(text)s” is not in %(currency)s",
+                        "“%(text)s” is a percentage; write the amount itself",
                         text=shortened(text),
-                        currency=self.currency,
                     )
                 )
+            raise _no_number(text)
 
 
 def scaled(number: Number, *, decimals: int) -> int | None:

@@ -51,6 +51,27 @@ def grouped(rows: Iterable[Row], *, last_rows: Mapping[str, int]) -> Iterator[Gr
     yield from waiting.groups.values()
 
 
+def check_waiting(
+    references: Iterable[tuple[int, str]], *, last_rows: Mapping[str, int]
+) -> None:
+    """Find out beforehand what `grouped` will: rows as (number, reference), in order.
+
+    Raises: Unreadable where more than 200,000 rows would wait for others.
+    """
+    counts: dict[str, int] = {}
+    waiting = 0
+    for number, reference in references:
+        last = last_rows.get(reference)
+        if last is None:
+            continue
+        counts[reference] = counts.get(reference, 0) + 1
+        waiting += 1
+        if number >= last:
+            waiting -= counts.pop(reference)
+        elif waiting > MOST_GATHERED:
+            raise too_scattered()
+
+
 class _Waiting:
     """Groups whose last row was not read yet."""
 

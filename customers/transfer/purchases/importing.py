@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from customers.accounts import permissions
 from customers.accounts.actors import Actor
 from customers.directory.schemas import ExternalIdInput
+from customers.ground import work
 from customers.ground.errors import Invalid
 from customers.ground.fields import sentence_of
 from customers.purchases import service
@@ -26,21 +27,20 @@ from customers.transfer.imports import (
     taken_back,
 )
 from customers.transfer.purchases import lookups
-from customers.transfer.purchases.columns import understand
-from customers.transfer.purchases.groups import MOST_GATHERED, grouped
-from customers.transfer.purchases.learning import Learned, Learner
-from customers.transfer.purchases.references import reference_in
+from customers.transfer.purchases.gathering import gathered
+from customers.transfer.purchases.groups import grouped
+from customers.transfer.purchases.holding import hold
+from customers.transfer.purchases.learning import Learned
 from customers.transfer.purchases.rows import RowReader
+from customers.transfer.purchases.standing import Creations, fault_of
+from customers.transfer.purchases.surveying import surveyed
 from customers.transfer.purchases.told import Told, purchase_of
-from customers.transfer.purchases.wording import LABELS
 from customers.transfer.reading import Table
 from customers.transfer.results import PurchaseResult
 
 # A unit of work ends with whichever comes first; it holds the write lock meanwhile.
 BATCH_PURCHASES = 500
 BATCH_ROWS = 2_000
-# About how many bytes a row has, unpacked, and how much smaller packing makes it.
-_ROW_BYTES, _PACKED = 40, 8
 
 
 def survey(path: Path, *, actor: Actor) -> Survey:
@@ -64,7 +64,9 @@ def import_purchases(
 
     `source` names whose references and external ids they are. Customers that are not
     there are created with just their code where `create_customers` says so; else their
-    purchases are refused. A dry run answers the same and changes nothing. `progress`
+    purchases are refused. They are created in a unit of work of their own, before that
+    of their purchases: where it ends in between, the next run finds them without, and
+    records what they bought. A dry run answers the same and changes nothing. `progress`
     is told after each batch how many more bytes of the file are done. What was
     recorded before is the same, so that a file may be sent again at any time.
 
@@ -101,8 +103,7 @@ class PurchaseImport(FileImport[PurchaseResult]):
         source = _checked_source(source)
         super().__init__(path, actor=actor, source=source, dry_run=dry_run)
         self.create_customers = create_customers
-        # Those that a dry run would have created by now.
-        self.would_create: set[lookups.Who] = set()
+        self.creations = Creations(actor=actor)
         self.payment_methods = {name.casefold(): name for name in actor.payment_methods}
 
     def result(self) -> PurchaseResult:
@@ -112,12 +113,48 @@ class PurchaseImport(FileImport[PurchaseResult]):
     def take(self, batch: Batch) -> PurchaseResult:
         """Record the batch; of a dry run nothing stays. See `FileImport.take`."""
         if not self.dry_run:
-            return self._take(batch).result
-        result, created = taken_back(lambda: self._take(batch))
-        # Each batch of a dry run creates them anew.
-        result.created_customers = len(set(created) - self.would_create)
-        self.would_create.update(created)
+            result = self._take(batch).result
+            result.created_customers += batch.created
+            return result
+        result, created = taken_back(lambda: self._rehearse(batch))
+        result.created_customers = self.creations.count(created)
         return result
+
+    def skipped(self, parts: Parts) -> None:
+        """Keep in mind whom the purchases that are read over would have created."""
+        if self.dry_run and self.create_customers:
+            self.creations.read(_all_of(parts))
+
+    def close(self) -> None:
+        """Close the file, and forget what was tried: it is read over again."""
+        super().close()
+        self.creations = Creations(actor=self.actor)
+
+    def made_ready(self, batch: Batch) -> Batch:
+        """Create the customers of the batch that are not there, if that was asked."""
+        if not self.create_customers:
+            return batch
+        # Not with the purchases: creating locks first what recording locks last. What
+        # is refused here is refused again there, with the same sentence.
+        created = work.run(lambda: self._create(batch))
+        return batch._replace(created=created)
+
+    def _create(self, batch: Batch) -> int:
+        told = _all_of(batch.parts)
+        shops = lookups.shops() if any(one.shop for one in told) else {}
+        standing = [
+            one for one in told if fault_of(one, shops=shops, actor=self.actor) is None
+        ]
+        _found, created = lookups.customers_of(
+            standing, source=self.source, create=True, actor=self.actor
+        )
+        return len(created)
+
+    def _rehearse(self, batch: Batch) -> _Taken:
+        told = _all_of(batch.parts)
+        hold(told, source=self.source, creates=self.create_customers)
+        self.creations.learn()
+        return self._take(batch)
 
     def _take(self, batch: Batch) -> _Taken:
         taken = _Taken(self.result(), [])
@@ -130,16 +167,23 @@ class PurchaseImport(FileImport[PurchaseResult]):
 
     def _take_some(self, some: Sequence[Told], taken: _Taken) -> None:
         result = taken.result
+        shops = lookups.shops() if any(told.shop for told in some) else {}
+        faults: dict[int, str | None] = {}
+        if self.create_customers:
+            for told in some:
+                faults[told.number] = fault_of(told, shops=shops, actor=self.actor)
         found, created = lookups.customers_of(
-            some, source=self.source, create=self.create_customers, actor=self.actor
+            [told for told in some if faults.get(told.number) is None],
+            source=self.source,
+            create=self.create_customers,
+            actor=self.actor,
         )
         taken.created.extend(created)
-        shops = lookups.shops() if any(told.shop for told in some) else {}
         numbers, ready = [], []
         for told in some:
             result.rows += told.rows
             result.leave_out(told.number, told.left_out)
-            purchase = self._ready(told, found, shops)
+            purchase = faults.get(told.number) or self._ready(told, found, shops)
             if isinstance(purchase, str):
                 result.refuse(told.number, purchase)
             else:
@@ -165,7 +209,7 @@ class PurchaseImport(FileImport[PurchaseResult]):
                 return customer.fault or ""
             purchase = purchase._replace(customer_id=customer.id)
         if told.shop:
-            shop_id = shops.get(told.shop) or shops.get(told.shop.casefold())
+            shop_id = lookups.shop_of(told.shop, shops=shops)
             if shop_id is None:
                 return lookups.no_such_shop(told.shop)
             purchase = purchase._replace(shop_id=shop_id)
@@ -175,26 +219,16 @@ class PurchaseImport(FileImport[PurchaseResult]):
         return purchase
 
     def _surveyed(self, table: Table) -> Survey:
-        columns = understand(table.header)
-        learner = Learner(
-            columns, expected=_rows_expected(self.path), refunded=self.dry_run
-        )
-        for number, cells in table.rows:
-            reference = reference_in(cells, columns.places["reference"])
-            learner.look(number, cells, reference=reference)
-        return Survey(
-            table.header,
-            columns,
-            table.encoding,
-            table.delimiter,
-            LABELS,
-            learner.done(),
-        )
+        return surveyed(self.path, table, refunded=self.dry_run)
 
     def _batches(self, table: Table) -> Iterator[Parts]:
         items: list[Told] = []
         rows = 0
-        for together in self._unparted(table):
+        told_ones = self._told(table)
+        alone = ([told] for told in told_ones)
+        refunded = self.survey.learned.refunded
+        gathering = gathered(told_ones, refunded=refunded) if self.dry_run else alone
+        for together in gathering:
             items += together
             rows += sum(told.rows for told in together)
             if len(items) >= BATCH_PURCHASES or rows >= BATCH_ROWS:
@@ -202,30 +236,6 @@ class PurchaseImport(FileImport[PurchaseResult]):
                 items, rows = [], 0
         if items:
             yield [items]
-
-    def _unparted(self, table: Table) -> Iterator[list[Told]]:
-        """The purchases of the file; those that one unit of work must take together.
-
-        What a dry run takes back is not there for the next batch: so it takes refunds
-        and the purchases they name, which it keeps until the end, in one.
-        """
-        if not self.dry_run:
-            yield from ([told] for told in self._told(table))
-            return
-        learned: Learned = self.survey.learned
-        kept: dict[str, list[Told]] = {}
-        count = 0
-        for told in self._told(table):
-            root = _root(told, refunded=learned.refunded)
-            if root is None:
-                yield [told]
-                continue
-            kept.setdefault(root, []).append(told)
-            count += told.rows
-            if count > MOST_GATHERED:
-                yield from kept.values()
-                kept, count = {}, 0
-        yield from kept.values()
 
     def _told(self, table: Table) -> Iterator[Told]:
         learned: Learned = self.survey.learned
@@ -240,21 +250,8 @@ class PurchaseImport(FileImport[PurchaseResult]):
             yield purchase_of(group, source=self.source)
 
 
-def _root(told: Told, *, refunded: set[str]) -> str | None:
-    """The purchase around which refunds gather, None for one without any."""
-    if told.purchase is None:
-        return None
-    if told.purchase.refund_of_reference is not None:
-        return told.purchase.refund_of_reference
-    reference = told.purchase.reference
-    return reference if reference in refunded else None
-
-
-def _rows_expected(path: Path) -> int:
-    """About how many rows a file has."""
-    with path.open("rb") as file:
-        is_packed = file.read(2) == b"\x1f\x8b"
-    return path.stat().st_size * (_PACKED if is_packed else 1) // _ROW_BYTES
+def _all_of(parts: Parts) -> list[Told]:
+    return [one for part in parts for one in part]
 
 
 def _checked_source(source: str) -> str:

@@ -1,5 +1,5 @@
-"""What a list of sales as a whole tells: how it writes days, numbers and refunds, and
-which purchases have rows that do not follow each other.
+"""What a list of sales as a whole tells: how it writes days and numbers, and which
+purchases have rows that do not follow each other.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from customers.transfer.errors import Unreadable
 from customers.transfer.purchases.amounts import Decimals
 from customers.transfer.purchases.columns import NUMBERS
 from customers.transfer.purchases.references import normal_reference
-from customers.transfer.purchases.synonyms import says_refund
 from customers.transfer.reading import Unread
 
 MOST_SCATTERED = 100_000
@@ -29,15 +28,14 @@ class Learned:
 
     `day_first` says how 03/04/1990 is meant (None: nothing told); `commas` of each
     column of numbers whether its decimals stand behind a comma (nothing, one, or
-    both). `refunds_are_signed`: rows that say refund have a minus. `last_rows` has the
-    last row of each reference whose rows do not follow each other (also a few others:
-    the memory for it is bounded); `refunded` the references that refunds name.
+    both). `last_rows` has the last row of each reference whose rows do not follow each
+    other (also a few others: the memory for it is bounded); `refunded` the references
+    that refunds name.
     """
 
     places: dict[str, tuple[int, ...]]
     day_first: bool | None = None
     commas: dict[str, frozenset[bool]] = field(default_factory=dict)
-    refunds_are_signed: bool = False
     last_rows: dict[str, int] = field(default_factory=dict)
     refunded: set[str] = field(default_factory=set)
 
@@ -82,16 +80,12 @@ class Learner:
         places = columns.places
         self.reference_at = places["reference"]
         self.days_at = places["purchased_at"]
-        self.kind_at = places.get("kind", ())
         self.refund_of_at = places.get("refund_of", ()) if refunded else ()
         self.decimals = {f: Decimals() for f in NUMBERS if f in places}
         self.numbers_at = [
             (place, decimals)
             for f, decimals in self.decimals.items()
             for place in places[f]
-        ]
-        self.signs_at = [
-            p for f in ("amount", "quantity", "unit_price") for p in places.get(f, ())
         ]
         self.says: set[bool] = set()
         self.days: set[str] = set()
@@ -114,10 +108,6 @@ class Learner:
 
     def _look_at_refunds(self, cells: list[str]) -> None:
         learned = self.learned
-        for place in self.kind_at:
-            if not learned.refunds_are_signed and says_refund(cells[place]):
-                signed = any(_has_minus(cells[p]) for p in self.signs_at)
-                learned.refunds_are_signed = signed
         for place in self.refund_of_at:
             text = cells[place].strip()
             if text and len(learned.refunded) < MOST_REFUNDED:
@@ -161,9 +151,3 @@ def too_scattered() -> Unreadable:
             "by the column of the reference, and import it again."
         )
     )
-
-
-def _has_minus(text: str) -> bool:
-    if text.rstrip()[-2:] in (".-", ",-"):  # a price without cents
-        return False
-    return any(sign in text for sign in "-(−")

@@ -35,6 +35,14 @@ class Who(NamedTuple):
         """What a person reads in the file."""
         return self.key or self.external_id
 
+    @property
+    def found_by(self) -> frozenset[tuple[str, str]]:
+        """What a customer who was created with these cells is found by."""
+        code = normal_code(self.key)
+        value = self.external_id or ("" if code else self.key)
+        keys = {("code", code or ""), ("external", value)}
+        return frozenset(key for key in keys if key[1])
+
 
 class Found(NamedTuple):
     """A customer's id, or the sentence on why there is none."""
@@ -52,6 +60,35 @@ def customers_of(
     created with just that where `create` says so, inside the caller's unit of work.
     Records: CustomerCreated.
     """
+    named, found = _known(batch, source=source)
+    unknown = [who for who in named if who not in found]
+    if create and unknown:
+        return _created(found, unknown, source=source, actor=actor)
+    for who in unknown:
+        found[who] = Found(
+            None,
+            _(
+                "There is no customer %(who)s. Import the customers first, or send "
+                "the file again and let it add customers that are not known.",
+                who=f"“{shortened(who.shown)}”",
+            ),
+        )
+    return found, []
+
+
+def lock_customers_of(batch: Iterable[Told], *, source: str) -> None:
+    """Lock the customers that the purchases name and that are there, by id."""
+    _named, found = _known(batch, source=source)
+    ids = {one.id for one in found.values() if one.id is not None}
+    wanted = select(Customer.id).where(among(db.session(), Customer.id, ids))
+    by_id = wanted.order_by(Customer.id).with_for_update(key_share=True)
+    db.session.execute(by_id).all()
+
+
+def _known(
+    batch: Iterable[Told], *, source: str
+) -> tuple[dict[Who, None], dict[Who, Found]]:
+    """Whom the purchases name, and those of them that are there."""
     named = dict.fromkeys(
         Who(told.customer, told.external_id)
         for told in batch
@@ -67,19 +104,7 @@ def customers_of(
     }
     by_id = _by_external_id(set(ids.values()), source=source)
     found |= {who: by_id[value] for who, value in ids.items() if value in by_id}
-    unknown = [who for who in named if who not in found]
-    if create and unknown:
-        return _created(found, unknown, source=source, actor=actor)
-    for who in unknown:
-        found[who] = Found(
-            None,
-            _(
-                "There is no customer %(who)s. Import the customers first, or let "
-                "the import create those that are missing.",
-                who=f"“{shortened(who.shown)}”",
-            ),
-        )
-    return found, []
+    return named, found
 
 
 def _by_code(codes: set[str]) -> dict[str, Found]:
@@ -151,6 +176,11 @@ def shops() -> dict[str, int]:
     names = accounts.shop_names()
     exactly = {name: shop_id for shop_id, name in names.items()}
     return {name.casefold(): shop_id for name, shop_id in exactly.items()} | exactly
+
+
+def shop_of(name: str, *, shops: dict[str, int]) -> int | None:
+    """The shop that a file names, in whatever case."""
+    return shops.get(name) or shops.get(name.casefold())
 
 
 def no_such_shop(name: str) -> str:

@@ -108,7 +108,6 @@ class RowReader:
         self.places = learned.places
         self.currency = currency
         self.decimals = get_currency_precision(currency)
-        self.refunds_are_signed = learned.refunds_are_signed
         self.moments = MomentReader(timezone, day_first=learned.day_first)
         most = {"quantity": QUANTITY_DECIMALS, "unit_price": None}
         self.numbers = {
@@ -159,8 +158,8 @@ class RowReader:
                 _("the business sells in %(currency)s", currency=self.currency),
             )
         is_refund = self._kind(said.kind) if said.kind else None
-        sign = -1 if is_refund and not self.refunds_are_signed else 1
-        total, quantity, price_e4, discount = self._amounts(said, sign)
+        amounts = self._amounts(said, is_refund=is_refund)
+        total, quantity, price_e4, discount, sign = amounts
         at = said.purchased_at
         tax, whole = said.tax, said.purchase_total
         return Row(
@@ -175,8 +174,8 @@ class RowReader:
             total,
             price_e4,
             discount,
-            sign * self._minor("tax", tax) if tax else None,
-            sign * self._minor("purchase_total", whole) if whole else None,
+            _turned(self._minor("tax", tax), sign) if tax else None,
+            _turned(self._minor("purchase_total", whole), sign) if whole else None,
             said.shop,
             said.payment_method,
             normal_reference(said.refund_of),
@@ -186,19 +185,32 @@ class RowReader:
         )
 
     def _amounts(
-        self, said: _Said, sign: int
-    ) -> tuple[int | None, int | None, int | None, int]:
-        """Total, quantity, price of one and discount, as `Row` has them."""
+        self, said: _Said, *, is_refund: bool | None
+    ) -> tuple[int | None, int | None, int | None, int, int]:
+        """Total, quantity, price of one and discount, as `Row` has them; the sign.
+
+        The sign is -1 where only the word says that it is a refund, no minus.
+        """
         quantity = self._quantity(said.quantity) if said.quantity else None
         price = self._number("unit_price", said.unit_price) if said.unit_price else None
         off = abs(self._minor("discount", said.discount)) if said.discount else 0
         total = self._minor("amount", said.amount) if said.amount else None
-        if total is None and price is not None:
-            total = self._line_total(price, _ONE if quantity is None else quantity, off)
         price_e4 = None if price is None else _e4(price)
+        has_minus = min(total or 0, quantity or 0, price_e4 or 0) < 0
+        sign = -1 if is_refund and not has_minus else 1
+        off_total = 0
+        if total is None and price is not None:
+            total = self._line_total(price, _ONE if quantity is None else quantity)
+            off_total = off
+            if off > abs(total):
+                why = _("“%(text)s” is more than the line costs", text=said.discount)
+                raise _FaultError("discount", why)
         if total is None:
-            return None, quantity, price_e4, off
-        return *_of_one_sign(total * sign, quantity, price_e4), off
+            return None, quantity, price_e4, off, sign
+        # What it is, sold or given back, is told before the discount is off.
+        total, quantity, price_e4 = _of_one_sign(total * sign, quantity, price_e4)
+        off_total *= -1 if total < 0 else 1
+        return total - off_total, quantity, price_e4, off, sign
 
     def _kind(self, text: str) -> bool:
         is_refund = says_refund(text)
@@ -238,10 +250,10 @@ class RowReader:
             )
         return quantity
 
-    def _line_total(self, price: Number, quantity: int, discount_minor: int) -> int:
+    def _line_total(self, price: Number, quantity: int) -> int:
+        """Before the discount."""
         product = price.digits * quantity * 10**self.decimals
-        total = half_up(product, divisor=_ONE * 10**price.decimals)
-        return total + discount_minor if total < 0 else total - discount_minor
+        return half_up(product, divisor=_ONE * 10**price.decimals)
 
     def _moment(self, text: str, time_text: str) -> datetime:
         try:
@@ -267,6 +279,11 @@ def _e4(price: Number) -> int:
     if price.decimals <= PRICE_DECIMALS:
         return price.digits * 10 ** (PRICE_DECIMALS - price.decimals)
     return half_up(price.digits, divisor=10 ** (price.decimals - PRICE_DECIMALS))
+
+
+def _turned(minor: int, sign: int) -> int:
+    """An amount beside those of its row; one with a minus of its own stays."""
+    return minor if minor < 0 else minor * sign
 
 
 def _of_one_sign(

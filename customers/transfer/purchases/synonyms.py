@@ -166,7 +166,7 @@ PERSON = frozenset(
     {"name", "first_name", "last_name", "company", "phone", "street", "street_2"}
     | {"street_number", "town", "postcode", "region", "country"}
 )
-# Only Shopify writes these: its total stands in the first row of an order alone.
+# Lists with these have the total of an order in its first row alone, beside its lines.
 LINE_ITEMS = frozenset({"lineitemquantity", "lineitemprice", "lineitemname"})
 
 _SALE_WORDS = """sale, sales, s, purchase, order, invoice, receipt, bill, completed,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import attrgetter
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from customers.directory.rules import normal_code
 from customers.purchases.rules import MOST_LINES, PURCHASE, REFUND
 from customers.purchases.schemas import NewLine, NewPurchase
 from customers.transfer.purchases.groups import Group
@@ -49,8 +51,9 @@ def purchase_of(group: Group, *, source: str) -> Told:
     rows = group.rows
     try:
         _check(group)
-        customer, external_id = _one(rows, "customer"), _one(rows, "external_id")
-        shop, refund_of = _one(rows, "shop"), _one(rows, "refund_of")
+        customer = _one(rows, "customer", alike=_code_or_text)
+        shop = _one(rows, "shop", alike=str.casefold)
+        external_id, refund_of = _one(rows, "external_id"), _one(rows, "refund_of")
         purchase = _purchase(rows, source=source, refund_of=refund_of)
     except _FaultError as fault:
         return Told(fault.number, group.count, None, str(fault))
@@ -81,8 +84,17 @@ def _check(group: Group) -> None:
         )
 
 
-def _one(rows: list[Row], field: str) -> str:
-    """What all rows say that say anything; "" where none does."""
+def _code_or_text(key: str) -> str:
+    return normal_code(key) or key
+
+
+def _one(
+    rows: list[Row], field: str, *, alike: Callable[[str], str] = lambda text: text
+) -> str:
+    """What all rows say that say anything; "" where none does.
+
+    `alike` makes the same of two texts that mean the same where they are looked up.
+    """
     of = attrgetter(field)
     said: str = of(rows[0])
     if len(rows) == 1:
@@ -90,6 +102,8 @@ def _one(rows: list[Row], field: str) -> str:
     for row in rows:
         text: str = of(row)
         if text and text != said:
+            if said and alike(text) == alike(said):
+                continue
             if said:
                 first = next(row for row in rows if of(row))
                 raise _contradiction(first, row, said=said, text=text)

@@ -1,7 +1,8 @@
 """Imports in the background: a batch of rows a chunk, for real or as a dry run.
 
 A dry run does its batch and takes it back before the chunk's unit of work; an import
-does it inside, so that rows and progress are kept together or not at all. Counts are
+does it inside, so that rows and progress are kept together or not at all; but for the
+customers that purchases need, which are created before and stay. Counts are
 the job's result; the sentences on rows are its file.
 """
 
@@ -44,8 +45,11 @@ def prepare(task: Task) -> Prepared:
         with jobs.holding(task):
             course = running.course_of(task)
             batch = course.read_batch(task.place)
-        is_trial = task.given["is_trial"]
-        answer = course.take(batch) if batch and is_trial else None
+            answer = None
+            if batch and task.given["is_trial"]:
+                answer = course.take(batch)
+            elif batch:
+                batch = course.made_ready(batch)
     except BaseException:
         # What it stands on may be half done: it begins anew at its place.
         running.leave(task)
