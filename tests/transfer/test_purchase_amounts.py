@@ -192,3 +192,10 @@ def test_whatever_is_written_with_a_known_sign_is_read_exactly(
     text = f"{number:,.3f}".translate({ord(","): other, ord("."): sign})
 
     assert read(text, COMMA if sign == "," else POINT, decimals=3) == number
+
+
+def test_a_cell_longer_than_any_number_is_refused_whole() -> None:
+    reader = NumberReader(commas=frozenset(), currency="GBP")
+
+    with pytest.raises(NumberError):
+        reader.read("5" + " " * 90 + "000")

@@ -60,6 +60,10 @@ def half_up(product: int, *, divisor: int) -> int:
     return -rounded if product < 0 else rounded
 
 
+# Longer than any number with its currency: such a cell is neither read nor remembered.
+MOST_SIGNS = 80
+
+
 class Decimals:
     """Learns from a column whether a comma or a point stands before the decimals.
 
@@ -72,7 +76,7 @@ class Decimals:
 
     def look(self, text: str) -> None:
         """Learn from one cell."""
-        if text in self.looked_at:
+        if len(text) > MOST_SIGNS or text in self.looked_at:
             return
         if len(self.looked_at) > 20_000:
             self.looked_at.clear()
@@ -116,14 +120,19 @@ class NumberReader:
         self.commas = commas
         self.currency = currency
         self.decimals = decimals
-        self.read = lru_cache(maxsize=30_000)(self._read)
+        self._remembered = lru_cache(maxsize=30_000)(self._read)
+
+    def read(self, text: str) -> Number:
+        """The number that a filled cell names. Raises: NumberError."""
+        if len(text) > MOST_SIGNS:
+            raise _no_number(text)
+        return self._remembered(text)
 
     def _read(self, text: str) -> Number:
-        """The number that a filled cell names. Raises: NumberError."""
         plain = _PLAIN.fullmatch(text)
         if plain and (not plain[3] or self.commas == {False}):
             return _number(plain[1], plain[2], plain[3] or "")
-        spaced = _ascii(text[:80]).strip()
+        spaced = _ascii(text).strip()
         found = _NUMBER.fullmatch("".join(_BLANKS.sub("'", spaced).split()))
         # A 5² is no 52, though it is written with the sign of a 2.
         if any(sign.isdigit() and not sign.isdecimal() for sign in text):

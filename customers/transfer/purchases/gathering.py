@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from customers.transfer.purchases.groups import MOST_GATHERED
 from customers.transfer.purchases.told import Told
 
+MOST_TOGETHER = 1_000
+
 
 def gathered(told_ones: Iterable[Told], *, refunded: set[str]) -> Iterator[list[Told]]:
     """The purchases of a file; those that one unit of work must take together.
@@ -14,6 +16,10 @@ def gathered(told_ones: Iterable[Told], *, refunded: set[str]) -> Iterator[list[
     What a dry run takes back is not there for the next batch: so it takes refunds
     and the purchases they name, which it keeps until the end, in one. `refunded` are
     the references that refunds name.
+
+    A thousand that gather around one purchase are parted again, since whoever sells
+    waits as long as one unit of work takes: beyond them a dry run may say of a refund
+    that it waits, where the import says that it counts or is too much.
     """
     kept: dict[str, list[Told]] = {}
     count = 0
@@ -25,9 +31,15 @@ def gathered(told_ones: Iterable[Told], *, refunded: set[str]) -> Iterator[list[
         kept.setdefault(root, []).append(told)
         count += told.rows
         if count > MOST_GATHERED:
-            yield from kept.values()
+            yield from _parted(kept)
             kept, count = {}, 0
-    yield from kept.values()
+    yield from _parted(kept)
+
+
+def _parted(kept: dict[str, list[Told]]) -> Iterator[list[Told]]:
+    for together in kept.values():
+        for start in range(0, len(together), MOST_TOGETHER):
+            yield together[start : start + MOST_TOGETHER]
 
 
 def _root(told: Told, *, refunded: set[str]) -> str | None:

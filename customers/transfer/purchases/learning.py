@@ -14,11 +14,14 @@ from customers.transfer.dates import says_day_first
 from customers.transfer.errors import Unreadable
 from customers.transfer.purchases.amounts import Decimals
 from customers.transfer.purchases.columns import NUMBERS
+from customers.transfer.purchases.moments import MOST_SIGNS
 from customers.transfer.purchases.references import normal_reference
 from customers.transfer.reading import Unread
 
 MOST_SCATTERED = 100_000
 MOST_REFUNDED = 1_000_000
+# A reference, as purchases keep it.
+LONGEST = 100
 _REMEMBERED = 20_000
 
 
@@ -94,7 +97,8 @@ class Learner:
 
     def look(self, number: int, cells: list[str] | Unread, *, reference: str) -> None:
         """Learn from one row."""
-        if reference:
+        # A longer one is refused once it is read.
+        if 0 < len(reference) <= LONGEST:
             self._look_at_reference(reference, number)
         if isinstance(cells, Unread):
             return
@@ -110,7 +114,8 @@ class Learner:
         learned = self.learned
         for place in self.refund_of_at:
             text = cells[place].strip()
-            if text and len(learned.refunded) < MOST_REFUNDED:
+            is_one = 0 < len(text) <= LONGEST
+            if is_one and len(learned.refunded) < MOST_REFUNDED:
                 learned.refunded.add(normal_reference(text))
 
     def _look_at_reference(self, reference: str, number: int) -> None:
@@ -125,6 +130,8 @@ class Learner:
             last_rows[reference] = number
 
     def _look_at_day(self, text: str) -> None:
+        if len(text) > MOST_SIGNS:
+            return
         if len(self.days) > _REMEMBERED:
             self.days.clear()
         self.days.add(text)

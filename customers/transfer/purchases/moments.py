@@ -24,6 +24,10 @@ _TIME = re.compile(
 _DIVIDED = re.compile(r"(.+?)(?:,? +|(?<=\d)T)(?:at |um |à )?(\d{1,2}[:h]\d\d.*)")
 
 
+# Longer than any day and time: such a cell is neither read nor remembered.
+MOST_SIGNS = 80
+
+
 class MomentReader:
     """Reads the times of one file; what was read before is remembered.
 
@@ -33,20 +37,25 @@ class MomentReader:
     def __init__(self, timezone_name: str, *, day_first: bool | None) -> None:
         self.zone = ZoneInfo(timezone_name)
         self.day_first = day_first
-        self.read = lru_cache(maxsize=30_000)(self._read)
+        self._remembered = lru_cache(maxsize=30_000)(self._read)
 
-    def _read(self, text: str, time_text: str) -> datetime:
+    def read(self, text: str, time_text: str) -> datetime:
         """The moment (UTC) of a filled cell; `time_text` is a cell of its own, or "".
 
         A time within the first cell goes before the second. Raises: DayError.
         """
+        if len(text) > MOST_SIGNS or len(time_text) > MOST_SIGNS:
+            raise DayError(_("“%(text)s” is no time of day", text=text[:40]))
+        return self._remembered(text, time_text)
+
+    def _read(self, text: str, time_text: str) -> datetime:
         day_text, said = text, time_text
-        if divided := _DIVIDED.fullmatch(" ".join(text[:80].split())):
+        if divided := _DIVIDED.fullmatch(" ".join(text.split())):
             day_text, said = divided.groups()
         day = day_in(day_text, day_first=self.day_first)
         if not said:
             return _moment(datetime.combine(day, time()), self.zone, text)
-        found = _TIME.fullmatch(" ".join(said[:40].split()))
+        found = _TIME.fullmatch(" ".join(said.split()))
         if found is None:
             raise DayError(_("“%(text)s” is no time of day", text=said[:40]))
         at, zone = _time(found, said), found["zone"]

@@ -182,6 +182,7 @@ _REFUND_WORDS = """refund, refunded, refunds, r, return, returned, returns, cred
     nota di credito, devolucao, estorno, terugbetaling, creditnota, creditfactuur,
     zwrot, korekta, refusion, retur, kreditnota, aterbetalning, vraceni, dobropis,
     palautus, hyvitys"""
+_LONGEST = 60
 _IS_REFUND: dict[str, bool] = {
     "".join(words.split()): is_refund
     for names, is_refund in ((_SALE_WORDS, False), (_REFUND_WORDS, True))
@@ -189,7 +190,11 @@ _IS_REFUND: dict[str, bool] = {
 }
 
 
-@lru_cache(maxsize=1_000)
 def says_refund(text: str) -> bool | None:
     """Whether the word says refund; None where it says neither that nor sale."""
+    return _says_refund(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1_000)
+def _says_refund(text: str) -> bool | None:
     return _IS_REFUND.get(squeezed(text))

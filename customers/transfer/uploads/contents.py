@@ -5,20 +5,21 @@ Judged by the bytes, never by what the file is called. Reads files, no database.
 
 from __future__ import annotations
 
-import gzip
 import re
 import unicodedata
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 from flask_babel import gettext as _
 
 from customers.transfer.encodings import MARKS
 from customers.transfer.errors import Unreadable
+from customers.transfer.reading import gunzipped
 
 # A packed file may hold so many times what a plain one may.
 MOST_UNPACKED_TIMES = 4
-_HEAD, _CHUNK = 4_096, 1 << 18
+_HEAD = 4_096
 _MAX_NAME = 120
 _GZIP = b"\x1f\x8b"
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
@@ -45,9 +46,7 @@ def check(path: Path, *, most_bytes: int) -> None:
             return
         file.seek(0)
         try:
-            with gzip.open(file) as unpacked:
-                _check_head(unpacked.read(_HEAD))
-                _check_size(unpacked, most=most_bytes * MOST_UNPACKED_TIMES)
+            _check_packed(file, most=most_bytes * MOST_UNPACKED_TIMES)
         except (OSError, EOFError, zlib.error):
             raise Unreadable(
                 _("The packed file is damaged or breaks off. Pack it again.")
@@ -96,9 +95,12 @@ def _text_of(head: bytes) -> str:
     return head.replace(b"\0", b"").decode("latin-1")
 
 
-def _check_size(unpacked: gzip.GzipFile, *, most: int) -> None:
-    read = _HEAD
-    while piece := unpacked.read(_CHUNK):
+def _check_packed(file: BinaryIO, *, most: int) -> None:
+    head, read = b"", 0
+    for piece in gunzipped(file):
+        if len(head) < _HEAD:
+            head += piece[:_HEAD]
+            _check_head(head)
         read += len(piece)
         if read > most:
             raise Unreadable(_("The file is too large. Divide it into several."))
