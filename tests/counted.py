@@ -2,7 +2,8 @@
 
 Counting nearly doubles what Python costs. Nothing new is counted where a test that ran
 on SQLite runs on PostgreSQL (only the ground's code tells the two apart), where another
-process does the work, and where a test reads sources.
+process does the work, where a test reads sources, and where thousands of strings or rows
+take the same way.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import pytest
 
 ON_BOTH_DATABASES = "ground"
 OF_OTHER_PROCESSES = {"browser", "house", "tooling"}
+# Files whose tests take the branches of others thousands of times.
+OVER_AND_OVER = ("hostile", "real", "races", "histories", "oracle", "tallies")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -33,7 +36,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def is_counted(item: pytest.Item) -> bool:
     """Whether the test may take branches that no other test takes."""
     folder = item.path.parent.name
-    if folder in OF_OTHER_PROCESSES:
+    is_repeated = any(word in item.path.name for word in OVER_AND_OVER)
+    if folder in OF_OTHER_PROCESSES or is_repeated:
         return False
     parameters = getattr(item, "callspec", None)
     kind = parameters and parameters.params.get("database")
