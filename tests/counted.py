@@ -2,8 +2,8 @@
 
 Counting nearly doubles what Python costs. Nothing new is counted where a test that ran
 on SQLite runs on PostgreSQL (only the ground's code tells the two apart), where another
-process does the work, where a test reads sources, and where thousands of strings or rows
-take the same way.
+process does the work, where a test reads sources, and where thousands of strings take
+the same way.
 """
 
 from __future__ import annotations
