@@ -15,10 +15,8 @@ from flask import Flask, current_app
 
 from customers.accounts import emails, passwords, queries, setup
 from customers.accounts import service as accounts
-from customers.accounts.actors import Actor
-from customers.ground import jobs, tenancy, walls, work
+from customers.ground import jobs, walls, work
 from customers.ground.commands import Command, in_words
-from customers.ground.db import db
 from customers.purchases import commands as purchases
 from customers.transfer import commands as transfer
 from customers.transfer import demo as demo_business
@@ -97,7 +95,7 @@ def demo() -> None:
     )
     click.echo(f"Sign in with {DEMO_EMAIL} and the password {password}")
     click.echo(f"Commands know the demo business as {values['slug']!r}.")
-    demo_business.fill(actor=_owner_of(demo_business.BUSINESS["slug"]))
+    demo_business.fill(actor=queries.command_for(demo_business.BUSINESS["slug"]))
 
 
 @click.command("worker", cls=Command)
@@ -117,10 +115,3 @@ def worker(*, once: bool) -> None:
     finally:
         for number, told in before.items():
             signal.signal(number, told)
-
-
-def _owner_of(slug: str) -> Actor:
-    """A command's actor, at work in the business."""
-    actor = queries.command_for(slug)
-    tenancy.enter(db.session(), actor.business_id)
-    return actor

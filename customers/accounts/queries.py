@@ -177,9 +177,10 @@ def business_by_slug(slug: str) -> Business | None:
 
 
 def command_for(slug: str) -> Actor:
-    """A command's actor: whoever runs commands on this machine acts as an owner.
+    """A command's actor, at work in the business from now on.
 
-    Raises: NotFound, naming the businesses there are.
+    Whoever runs commands on this machine acts as an owner. Raises: NotFound, naming
+    the businesses there are.
     """
     business = business_by_slug(slug)
     if business is None:
@@ -190,6 +191,7 @@ def command_for(slug: str) -> Actor:
                 slugs=", ".join(slugs()) or _("none yet"),
             )
         )
+    tenancy.enter(db.session(), business.id)
     return Actor.of_command(business)
 
 

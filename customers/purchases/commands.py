@@ -31,7 +31,6 @@ from customers.purchases.service.verifying import differences
 def stats(*, business: str, thresholds: tuple[str, ...]) -> None:
     """Print the figures of a business as JSON."""
     actor = accounts.command_for(business)
-    tenancy.enter(db.session(), actor.business_id)
     click.echo(json.dumps(figures_of_business(thresholds, actor=actor), indent=2))
 
 
@@ -64,9 +63,7 @@ def _businesses(slug: str | None) -> Iterator[tuple[str, Actor]]:
     """The business of the slug, or one after the other; each is entered."""
     session = db.session()
     if slug is not None:
-        actor = accounts.command_for(slug)
-        tenancy.enter(session, actor.business_id)
-        yield slug, actor
+        yield slug, accounts.command_for(slug)
         return
     found = current_roster().businesses()
     for business_id, _timezone in found:

@@ -14,10 +14,7 @@ from typing import Any
 import click
 
 from customers.accounts import queries
-from customers.accounts.actors import Actor
-from customers.ground import tenancy
 from customers.ground.commands import Command, in_words
-from customers.ground.db import db
 from customers.transfer.customers import CustomerImport
 from customers.transfer.imports import FileImport
 from customers.transfer.purchases import PurchaseImport
@@ -34,7 +31,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @in_words
 def import_customers(*, file: Path, business: str, source: str, dry_run: bool) -> None:
     """Import customers from FILE: CSV, also .gz, of any usual encoding."""
-    actor = _entered(business)
+    actor = queries.command_for(business)
     _import(CustomerImport(file, actor=actor, source=source, dry_run=dry_run))
 
 
@@ -49,7 +46,7 @@ def import_purchases(
     *, file: Path, business: str, source: str, create_customers: bool, dry_run: bool
 ) -> None:
     """Import purchases and refunds from FILE: rows of one reference make one."""
-    actor = _entered(business)
+    actor = queries.command_for(business)
     _import(
         PurchaseImport(
             file,
@@ -62,12 +59,6 @@ def import_purchases(
 
 
 COMMANDS = (import_customers, import_purchases)
-
-
-def _entered(slug: str) -> Actor:
-    actor = queries.command_for(slug)
-    tenancy.enter(db.session(), actor.business_id)
-    return actor
 
 
 def _import(course: FileImport[Any]) -> None:

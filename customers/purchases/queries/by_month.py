@@ -18,8 +18,8 @@ from customers.ground.charts import Chart, Column
 from customers.ground.db import db
 from customers.purchases import metrics
 from customers.purchases.metrics import Day, Month
-from customers.purchases.models import Purchase
-from customers.purchases.rules import COUNTED, REFUND
+from customers.purchases.models import IS_COUNTED, Purchase
+from customers.purchases.rules import REFUND
 
 MONTHS = 24
 # Of two years each month cannot be named below its bar.
@@ -71,7 +71,7 @@ def _days(customer_id: int, *, since: date) -> list[Day]:
         )
         .where(
             Purchase.customer_id == customer_id,
-            Purchase.state == COUNTED,
+            IS_COUNTED,
             Purchase.purchased_on >= since,
         )
         .group_by(Purchase.purchased_on, Purchase.kind)

@@ -17,8 +17,8 @@ from customers.directory.service import tallies
 from customers.ground import keyed, tenancy
 from customers.ground.among import among
 from customers.ground.db import db
-from customers.purchases.models import Purchase, PurchaseDay
-from customers.purchases.rules import COUNTED, PURCHASE, Counted
+from customers.purchases.models import IS_COUNTED, Purchase, PurchaseDay
+from customers.purchases.rules import PURCHASE, Counted
 
 _TOTALS = ("visits", "spend_minor", "items", "first_visit_on", "last_visit_on")
 _SAID = ("name", "phone", "street", "postcode", "town", "region", "country")
@@ -165,7 +165,7 @@ class Totals:
             select(Purchase.customer_id, first.label("first"), last.label("last"))
             .where(
                 among(db.session(), Purchase.customer_id, list(stale)),
-                Purchase.state == COUNTED,
+                IS_COUNTED,
                 Purchase.kind == PURCHASE,
             )
             .group_by(Purchase.customer_id)
