@@ -1,4 +1,4 @@
-"""The condition of an index stands in the statement itself: so no row is read for it."""
+"""The condition of an index stands in the statement: no row is read to check it."""
 
 from __future__ import annotations
 
