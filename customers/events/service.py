@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from customers.events.facts import Fact
 from customers.events.models import Event
@@ -11,10 +11,15 @@ from customers.ground import clock
 from customers.ground.db import db
 from customers.ground.tenancy import write_many
 
-F = TypeVar("F", bound=Fact)
-Listener = Callable[[Sequence[Any]], None]
+Action = Callable[[Sequence[Fact], Any], None]
 
-_listeners: dict[type[Fact], list[Listener]] = {}
+
+class _Listener(NamedTuple):
+    kinds: tuple[type[Fact], ...]
+    action: Action
+
+
+_listeners: list[_Listener] = []
 
 
 class Doer(Protocol):
@@ -26,9 +31,10 @@ class Doer(Protocol):
 
 
 def record(happened: Fact | Sequence[Fact], *, actor: Doer) -> None:
-    """Write the facts down in the entered business and call their listeners in order.
+    """Write the facts down in the entered business and tell those who listen.
 
-    A listener gets all facts of its kind at once; its failure fails the action.
+    A listener gets all facts of its kinds at once, in the order in which they happened;
+    its failure fails the action.
     """
     facts = [happened] if isinstance(happened, Fact) else list(happened)
     moment = clock.now()
@@ -45,12 +51,17 @@ def record(happened: Fact | Sequence[Fact], *, actor: Doer) -> None:
         for fact in facts
     ]
     write_many(db.session(), Event, rows)
-    for kind in dict.fromkeys(type(fact) for fact in facts):
-        same = [fact for fact in facts if type(fact) is kind]
-        for listener in _listeners.get(kind, []):
-            listener(same)
+    for listener in tuple(_listeners):
+        heard = [fact for fact in facts if isinstance(fact, listener.kinds)]
+        if heard:
+            listener.action(heard, actor)
 
 
-def listen(kind: type[F], listener: Callable[[Sequence[F]], None]) -> None:
-    """Call `listener` with the facts of `kind` whenever some are recorded."""
-    _listeners.setdefault(kind, []).append(listener)
+def listen(*kinds: type[Fact], action: Action) -> None:
+    """Call `action(facts, actor)` with the facts of these kinds that are recorded.
+
+    Those who listen are told in the order in which they began to. Twice is once.
+    """
+    listener = _Listener(kinds, action)
+    if listener not in _listeners:
+        _listeners.append(listener)

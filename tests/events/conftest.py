@@ -13,12 +13,9 @@ from customers.events import service
 @pytest.fixture(autouse=True)
 def nothing_stays() -> Iterator[None]:
     """Forget what a test declared and who listened to it."""
-    kinds = dict(declared.__globals__["_kinds"])
-    listeners = dict(service._listeners)
+    registry = declared.__globals__["_kinds"]
+    kinds, listeners = dict(registry), list(service._listeners)
     yield
-    for registry, before in (
-        (declared.__globals__["_kinds"], kinds),
-        (service._listeners, listeners),
-    ):
-        registry.clear()
-        registry.update(before)
+    registry.clear()
+    registry.update(kinds)
+    service._listeners[:] = listeners

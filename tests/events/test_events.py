@@ -98,18 +98,35 @@ def test_listeners_get_all_facts_of_their_kind_at_once_in_order(world: World) ->
     tried, shut = kind("ShopTried"), kind("ShopShut")
     told: list[tuple[str, list[int | None]]] = []
 
-    def listener(name: str) -> Callable[[Sequence[events.Fact]], None]:
-        return lambda facts: told.append((name, [fact.subject_id for fact in facts]))
+    def listener(name: str) -> Callable[[Sequence[events.Fact], object], None]:
+        return lambda facts, _actor: told.append(
+            (name, [fact.subject_id for fact in facts])
+        )
 
-    for name, of in (("first", tried), ("second", tried), ("shut", shut)):
-        events.listen(of, listener(name))  # type: ignore[arg-type]
+    for name, of in (("first", [tried]), ("both", [tried, shut]), ("shut", [shut])):
+        events.listen(*of, action=listener(name))
     record(world, tried(1), shut(2), tried(3))
 
-    assert told == [("first", [1, 3]), ("second", [1, 3]), ("shut", [2])]
+    assert told == [("first", [1, 3]), ("both", [1, 2, 3]), ("shut", [2])]
+
+
+def test_who_listens_twice_is_told_once_and_by_whom(world: World) -> None:
+    tried = kind("ShopTried")
+    told: list[object] = []
+
+    def listener(_facts: Sequence[events.Fact], actor: object) -> None:
+        told.append(actor)
+
+    events.listen(tried, action=listener)
+    events.listen(tried, action=listener)
+    actor = world.actor(world.alice)
+    work.run(lambda: events.record(tried(1), actor=actor))
+
+    assert told == [actor]
 
 
 def test_a_kind_nobody_listens_to_is_kept(world: World) -> None:
-    events.listen(kind("ShopShut"), lambda facts: pytest.fail("told"))  # type: ignore[arg-type]
+    events.listen(kind("ShopShut"), action=lambda *_told: pytest.fail("told"))
 
     record(world, kind("ShopTried")(1))
 
@@ -122,7 +139,7 @@ def test_a_listener_sees_the_event_and_writes_in_the_same_transaction(
     tried = kind("ShopTried")
     seen: list[int] = []
 
-    def listener(facts: Sequence[events.Fact]) -> None:
+    def listener(_facts: Sequence[events.Fact], _actor: object) -> None:
         seen.append(len(kept()))
         write_many(db.session(), Shop, [{"name": "by listener"}])
 
@@ -130,7 +147,7 @@ def test_a_listener_sees_the_event_and_writes_in_the_same_transaction(
         record(world, tried(1))
         raise Invalid("No.")
 
-    events.listen(tried, listener)  # type: ignore[arg-type]
+    events.listen(tried, action=listener)
     with pytest.raises(Invalid):
         work.run(action)
 
@@ -142,14 +159,14 @@ def test_a_listener_sees_the_event_and_writes_in_the_same_transaction(
 def test_a_failing_listener_fails_the_action(world: World) -> None:
     tried = kind("ShopTried")
 
-    def fail(_: Sequence[events.Fact]) -> None:
+    def fail(_facts: Sequence[events.Fact], _actor: object) -> None:
         raise RuntimeError("listener")
 
     def action() -> None:
         db.session.add(Shop(name="never kept"))
         record(world, tried(1))
 
-    events.listen(tried, fail)  # type: ignore[arg-type]
+    events.listen(tried, action=fail)
     with pytest.raises(RuntimeError, match="listener"):
         work.run(action)
 

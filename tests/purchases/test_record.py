@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
+from customers import events
 from customers.directory.models import NEVER, Customer
 from customers.directory.service import delete_customer
 from customers.events.models import Event
@@ -248,11 +249,11 @@ def test_nobody_s_sale_changes_nobody(world: World) -> None:
 def test_a_listener_that_fails_fails_the_sale(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_facts: object) -> None:
+    def refuse(_facts: object, _actor: object) -> None:
         raise RuntimeError("no points today")
 
-    heard = {service.recording.PurchaseRecorded: [refuse]}
-    monkeypatch.setattr("customers.events.service._listeners", heard)
+    monkeypatch.setattr("customers.events.service._listeners", [])
+    events.listen(service.recording.PurchaseRecorded, action=refuse)
 
     with pytest.raises(RuntimeError):
         record(world, sale("1"))
