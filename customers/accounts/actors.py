@@ -8,7 +8,12 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 
 from customers.accounts import permissions
-from customers.accounts.models import FREQUENCY_BOUNDS, PAYMENT_METHODS, Business
+from customers.accounts.models import (
+    FREQUENCY_BOUNDS,
+    NEAR_PERCENT,
+    PAYMENT_METHODS,
+    Business,
+)
 from customers.ground.errors import Forbidden
 from customers.ground.initials import initials_of
 
@@ -29,6 +34,9 @@ def settings_for(business: Any) -> dict[str, Any]:
             business.frequent_from,
         ),
         "payment_methods": tuple(business.payment_methods),
+        "membership_threshold_minor": business.membership_threshold_minor,
+        "near_percent": business.near_percent,
+        "is_switch_for_admins": business.is_switch_for_admins,
     }
 
 
@@ -38,7 +46,9 @@ class Actor:
 
     For a command `user_id`, `staff_member_id` and `session_id` are None. `businesses`
     are those the person works for, as (id, name), by name. `frequency_bounds` are the
-    first visits that make a customer occasional, regular and frequent.
+    first visits that make a customer occasional, regular and frequent. The threshold of
+    membership is in minor units, None where there is none; whoever lacks at most
+    `near_percent` of it is about to join.
     """
 
     business_id: int
@@ -55,6 +65,9 @@ class Actor:
     is_email_unique: bool = False
     frequency_bounds: tuple[int, int, int] = FREQUENCY_BOUNDS
     payment_methods: tuple[str, ...] = PAYMENT_METHODS
+    membership_threshold_minor: int | None = None
+    near_percent: int = NEAR_PERCENT
+    is_switch_for_admins: bool = False
     businesses: tuple[tuple[int, str], ...] = ()
 
     @classmethod
@@ -73,8 +86,10 @@ class Actor:
         return initials_of(self.name)
 
     def may(self, permission: str) -> bool:
-        """Whether the actor's role has the permission."""
-        return permissions.may(self.role, permission)
+        """Whether the actor's role has the permission, as the business has it set."""
+        return permissions.may(
+            self.role, permission, is_switch_for_admins=self.is_switch_for_admins
+        )
 
     def need(self, permission: str) -> None:
         """Refuse what the actor may not do.

@@ -17,13 +17,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from customers.accounts.permissions import ROLES
 from customers.ground import clock
-from customers.ground.columns import Id
+from customers.ground.columns import Amount, Id
 from customers.ground.db import Model, Stamped
 from customers.ground.tenancy import Owned, owned_args
 
 # The first visits that make a customer occasional, regular, frequent.
 FREQUENCY_BOUNDS = (2, 5, 10)
 PAYMENT_METHODS = ("Cash", "Card", "Bank transfer", "Voucher", "Other")
+# Within so many per cent of the threshold a customer is about to become a member.
+NEAR_PERCENT = 20
 
 _ROLE_CHECK = "role IN ({})".format(", ".join(f"'{role}'" for role in ROLES))
 
@@ -48,6 +50,10 @@ class Business(Stamped, Model):
     name; `slug` names the business in commands. From which number of visits a customer
     is of a frequency is kept here, the frequency of nobody; `payment_methods` are the
     names that a purchase's is chosen from, in their order.
+
+    `membership_threshold_minor` is a copy of the one in force, which membership keeps
+    here; None where there is none. Who lacks at most `near_percent` (1 to 99) of it is
+    about to join. `is_switch_for_admins` keeps staff from switching membership.
     """
 
     __tablename__ = "business"
@@ -64,6 +70,9 @@ class Business(Stamped, Model):
     payment_methods: Mapped[list[str]] = mapped_column(
         JSON, default=lambda: list(PAYMENT_METHODS)
     )
+    membership_threshold_minor: Mapped[int | None] = mapped_column(Amount)
+    near_percent: Mapped[int] = mapped_column(default=NEAR_PERCENT)
+    is_switch_for_admins: Mapped[bool] = mapped_column(default=False)
 
 
 class StaffMember(Stamped, Model):

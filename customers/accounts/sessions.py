@@ -57,6 +57,9 @@ def identify(token_hash: str) -> Sequence[Any]:
             Business.regular_from,
             Business.frequent_from,
             Business.payment_methods,
+            Business.membership_threshold_minor,
+            Business.near_percent,
+            Business.is_switch_for_admins,
         )
         .join(User, User.id == Session.user_id)
         .outerjoin(StaffMember, at_work)

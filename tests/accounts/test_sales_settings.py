@@ -278,4 +278,6 @@ def test_the_tabs_lead_here(world: World) -> None:
     page = soup(world.client(world.adam).get("/settings/shops"))
 
     tabs = [str(tab["href"]) for tab in page.select("nav.tabs a")]
-    assert tabs == ["/settings/shops", URL, "/settings/products"]
+    assert tabs == [
+        *("/settings/shops", URL, "/settings/products", "/settings/membership"),
+    ]

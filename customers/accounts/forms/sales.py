@@ -5,36 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, TextAreaField
 
+from customers.accounts.forms.numbers import NumberField
 from customers.accounts.models import Business
 from customers.accounts.schemas.sales import SalesSettings
 from customers.ground.forms import SchemaForm
-
-
-class NumberField(StringField):
-    """A whole number as the browser sends it; an empty field is None."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the number; what is none stays as it was typed, and is no data."""
-        if not valuelist:
-            return
-        self.data = None
-        typed = valuelist[0].strip()
-        if not typed:
-            return
-        if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
-            raise ValueError(_("Write a whole number."))
-        self.data = int(typed)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else str(self.data)
 
 
 class NamesField(TextAreaField):

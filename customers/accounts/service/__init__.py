@@ -17,6 +17,11 @@ from customers.accounts.service.invitations import (
     join_as_new,
     withdraw,
 )
+from customers.accounts.service.membership import (
+    change_membership,
+    membership_version_of,
+    note_threshold,
+)
 from customers.accounts.service.password import change_password, set_password
 from customers.accounts.service.reset_links import (
     find_reset_link,
@@ -45,6 +50,7 @@ __all__ = [
     "ChangedMeanwhile",
     "add_shop",
     "change_business",
+    "change_membership",
     "change_password",
     "change_role",
     "change_sales",
@@ -61,6 +67,8 @@ __all__ = [
     "join",
     "join_as_new",
     "make_reset_link",
+    "membership_version_of",
+    "note_threshold",
     "prove",
     "remove_staff_member",
     "rename_shop",

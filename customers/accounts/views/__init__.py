@@ -7,6 +7,7 @@ room = Room("accounts", __name__)
 from customers.accounts.views import (  # noqa: E402, F401
     account,
     invitations,
+    membership,
     reset_links,
     sales,
     settings,
