@@ -17,6 +17,7 @@ from customers import (
     cli,
     desk,
     directory,
+    membership,
     notes,
     purchases,
     transfer,
@@ -35,7 +36,7 @@ from customers.ground import (
 from customers.ground.db import db, engine_options, make_private
 
 ROOT = Path(__file__).parents[1]
-ROOMS = (accounts, directory, notes, purchases, desk, transfer)
+ROOMS = (accounts, directory, notes, purchases, membership, desk, transfer)
 MAX_BODY_BYTES = 1_000_000
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     ColumnElement,
     Index,
@@ -12,6 +13,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     column,
+    false,
+    literal,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,13 +36,18 @@ Code = String(32).with_variant(String(32, collation="C"), "postgresql")
 
 # The last visit of whoever never came: it sorts before every other day.
 NEVER = date(1, 1, 1)
+# The end of what does not end: it sorts after every other day.
+FOREVER = date(9999, 12, 31)
 # What the list sorts by, beside the code, whose unique index serves.
 SORTED = (
     *("sort_name", "sort_email", "customer_type", "since", "updated_at"),
-    *("visits", "spend_minor", "last_visit_on"),
+    *("visits", "spend_minor", "last_visit_on", "member_until"),
 )
 FILTERED = ("preferred_shop_id", "assigned_staff_member_id")
 _SHOWN = column("deleted_at").is_(None)
+_MEMBER = column("is_member", Boolean)
+# Said in the index itself: an index knows no parameters.
+_NEVER, _FOREVER = (text(f"'{day.isoformat()}'") for day in (NEVER, FOREVER))
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -71,11 +80,12 @@ def _filtered_by(name: str) -> Index:
     )
 
 
-def _index_where(name: str, condition: ColumnElement[bool]) -> Index:
-    """The list's order, newest first, without the rows that it does not show."""
+def _index_where(name: str, condition: ColumnElement[bool], *columns: str) -> Index:
+    """The rows of a condition, by these columns or else newest first."""
     return Index(
         name,
         "business_id",
+        *columns,
         "id",
         sqlite_where=condition,
         postgresql_where=condition,
@@ -92,6 +102,12 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
     `sort_email` are folded, "" for none. `visits`, `spend_minor` (net, minor units),
     `items` (net, thousandths), `first_visit_on` and `last_visit_on` (the shop's days,
     NEVER for none) are written by purchases alone.
+
+    Written by membership alone: `is_member` until the day `member_until` (exclusive;
+    NEVER for no member), which who asks compares with today; `held_until` (exclusive;
+    NEVER for no hold); `membership_entry_id`, the last entry; `window_spend_minor`,
+    the spend that counts under the saved rule, and `window_until`, the day on which
+    that changes by itself (FOREVER: it does not).
     """
 
     __tablename__ = "customer"
@@ -105,6 +121,16 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
         _index_where("ix_customer_inactive", _SHOWN & (column("status") == "inactive")),
         *(_sorted_by(name) for name in SORTED),
         *(_filtered_by(name) for name in FILTERED),
+        _index_where("ix_customer_members", _SHOWN & _MEMBER, "window_spend_minor"),
+        _index_where("ix_customer_joining", _SHOWN & ~_MEMBER, "window_spend_minor"),
+        _index_where(
+            "ix_customer_held", _SHOWN & (column("held_until") > _NEVER), "held_until"
+        ),
+        _index_where(
+            "ix_customer_window_until",
+            column("window_until") < _FOREVER,
+            "window_until",
+        ),
         _index_where("ix_customer_live", _SHOWN),
         _index_where("ix_customer_deleted", column("deleted_at").is_not(None)),
     )
@@ -140,6 +166,25 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
     first_visit_on: Mapped[date] = mapped_column(
         default=NEVER, server_default=NEVER.isoformat()
     )
+    is_member: Mapped[bool] = mapped_column(default=False, server_default=false())
+    member_until: Mapped[date] = mapped_column(
+        default=NEVER, server_default=NEVER.isoformat()
+    )
+    held_until: Mapped[date] = mapped_column(
+        default=NEVER, server_default=NEVER.isoformat()
+    )
+    membership_entry_id: Mapped[int | None] = mapped_column(Id)
+    window_spend_minor: Mapped[int] = mapped_column(
+        Amount, default=0, server_default="0"
+    )
+    window_until: Mapped[date] = mapped_column(
+        default=FOREVER, server_default=FOREVER.isoformat()
+    )
+
+
+# Said in the statement as the indexes say it, or they are not used.
+HAS_HOLD = Customer.held_until > literal(NEVER, literal_execute=True)
+CHANGES_BY_ITSELF = Customer.window_until < literal(FOREVER, literal_execute=True)
 
 
 class ExternalId(Owned, Model):
@@ -220,7 +265,8 @@ class CustomerSearch(Keyed, Model):
 class Tally(Keyed, Model):
     """How many customers that are not deleted there are of a kind, kept as they change.
 
-    `name` is all, type:vip, status:inactive, shop:3 or staff:7. Its lock is taken last.
+    `name` is all, type:vip, status:inactive, shop:3 or staff:7; membership, above,
+    keeps membership:member and membership:held. Its lock is taken last.
     """
 
     __tablename__ = "tally"

@@ -77,6 +77,7 @@ class Purchase(Stamped, Owned, Model):
         _index_where(
             "ix_purchase_counted",
             *("customer_id", "purchased_on", "kind", "total_minor", "items"),
+            "counts_on",
             condition=column("state") == "counted",
         ),
         _index_where(

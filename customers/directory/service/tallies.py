@@ -46,9 +46,14 @@ def change(
     for values in went:
         sums.subtract(names(values))
         visits[values.get("visits", 0)] -= 1
+    add_named(sums)
+    _add_visits(visits)
+
+
+def add_named(sums: Mapping[str, int]) -> None:
+    """Add to tallies that rooms above keep of customers who are not deleted."""
     named = {(name,): (number,) for name, number in sums.items()}
     keyed.add_up(db.session(), Tally, named)
-    _add_visits(visits)
 
 
 def change_visits(changes: Iterable[tuple[int, int]]) -> None:

@@ -1,0 +1,55 @@
+"""The facts about membership.
+
+`data` names the `cause` (threshold, manual, run, import, undo, expiry) and, where there
+are any, `entry_id`, `rule` (its number), `run_id`, `purchase_id`. A reason is written
+by a person and stands in no fact. What a run changes is written in one statement for
+thousands: its facts are kept like all others, but nobody is told of them one by one.
+"""
+
+from __future__ import annotations
+
+from customers.events import Fact
+
+
+class MembershipActivated(
+    Fact, subject="customer", meaning="A customer became a member.", published=True
+):
+    """Data: `cause`, `entry_id`, `until` (None: open)."""
+
+
+class MembershipEnded(
+    Fact, subject="customer", meaning="A membership ended.", published=True
+):
+    """Data: `cause`, `entry_id`."""
+
+
+class MembershipHeld(
+    Fact,
+    subject="customer",
+    meaning="A membership is held by hand, or no longer, or until another day.",
+):
+    """Whether they are a member stayed as it was. Data: `cause`, `entry_id`."""
+
+
+class MembershipRuleSaved(
+    Fact, subject="membership_rule", meaning="What makes a member was changed."
+):
+    """Data: `changes`, as `{field: [before, after]}`."""
+
+
+class MembershipRunApplied(
+    Fact, subject="membership_run", meaning="Many memberships were changed at once."
+):
+    """Data: `joined`, `left`, `left_out`, the numbers of customers."""
+
+
+class MembershipRunUndone(Fact, subject="membership_run", meaning="A run was undone."):
+    """Data: `undone`, `skipped`, the numbers of customers."""
+
+
+class MembershipRepaired(
+    Fact,
+    subject="customer",
+    meaning="What is kept of a membership was put right by a command.",
+):
+    """Data: `changes`, as `{field: [before, after]}`."""

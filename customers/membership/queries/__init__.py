@@ -1,0 +1,1 @@
+"""What pages read of membership: rows ready to be shown, nothing changed."""
