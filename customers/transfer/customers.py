@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 
 from customers.accounts.actors import Actor
 from customers.directory import service
-from customers.directory.schemas import ImportedCustomer
+from customers.directory.schemas import UNCHANGED, ImportedCustomer, Outcome
+from customers.membership import service as membership
 from customers.transfer.columns import understand
 from customers.transfer.dates import day_orders
 from customers.transfer.errors import Unreadable
@@ -65,7 +66,8 @@ def import_customers(
     mended and sent again, it changes only what is missing.
 
     Raises: Unreadable, Forbidden.
-    Records: what the directory records of every customer added or changed.
+    Records: what the directory records of every customer added or changed, and what
+    membership records of everyone whose state changed.
     """
     return CustomerImport(path, actor=actor, source=source, dry_run=dry_run).run(
         progress
@@ -73,11 +75,23 @@ def import_customers(
 
 
 class _ReadRow(NamedTuple):
-    """A row: its customer, or the sentence on why there is none."""
+    """A row: its customer, or the sentence on why there is none.
+
+    `is_member` is what it says of their membership, None where it says nothing.
+    """
 
     number: int
     customer: ImportedCustomer | str
     left_out: list[str]
+    is_member: bool | None = None
+
+
+class _GoodRow(NamedTuple):
+    """A row that tells of a customer."""
+
+    number: int
+    customer: ImportedCustomer
+    is_member: bool | None
 
 
 class CustomerImport(FileImport[Result]):
@@ -101,20 +115,22 @@ class CustomerImport(FileImport[Result]):
     def _take(self, batch: Batch) -> Result:
         result = self.result()
         for part in batch.parts:
-            good: list[tuple[int, ImportedCustomer]] = []
+            good: list[_GoodRow] = []
             for row in part:
                 result.leave_out(row.number, row.left_out)
                 if isinstance(row.customer, str):
                     result.refuse(row.number, row.customer)
                 else:
-                    good.append((row.number, row.customer))
+                    good.append(_GoodRow(row.number, row.customer, row.is_member))
             outcomes = service.import_customers(
-                [customer for _number, customer in good],
+                [row.customer for row in good],
                 source=self.source,
                 actor=self.actor,
             )
-            numbers = (number for number, _customer in good)
-            result.count(zip(numbers, outcomes, strict=True))
+            result.count(zip((row.number for row in good), outcomes, strict=True))
+            states = _states(good, outcomes)
+            if states:
+                result.memberships += membership.imported(states, actor=self.actor)
         return result
 
     def _surveyed(self, table: Table) -> Survey:
@@ -162,9 +178,23 @@ class CustomerImport(FileImport[Result]):
             if isinstance(cells, str):
                 yield _ReadRow(number, cells, [])
                 continue
-            customer, left_out = reader.read(cells)
+            customer, left_out, is_member = reader.read(cells)
             fault = _("It has no name, phone, email, code or id.")
-            yield _ReadRow(number, customer or fault, left_out)
+            yield _ReadRow(number, customer or fault, left_out, is_member)
+
+
+def _states(rows: Sequence[_GoodRow], outcomes: Sequence[Outcome]) -> dict[int, bool]:
+    """Who is to be a member, and who none, by the customer's id; the last row counts.
+
+    A row that is known by its fingerprint was taken before, and says nothing new.
+    """
+    return {
+        outcome.customer_id: row.is_member
+        for row, outcome in zip(rows, outcomes, strict=True)
+        if outcome.customer_id is not None
+        and row.is_member is not None
+        and not (row.customer.fingerprint and outcome.kind == UNCHANGED)
+    }
 
 
 def _in_groups(runs: list[list[_ReadRow]], meetings: Meetings) -> Iterator[Parts]:

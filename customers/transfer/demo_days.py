@@ -49,6 +49,11 @@ class Calendar:
         local = datetime.combine(day, time()) + timedelta(seconds=seconds)
         return local.replace(tzinfo=self._zone)
 
+    def evening(self, number: int) -> datetime:
+        """A moment of that day at which all shops have closed, aware."""
+        day = self.first + timedelta(days=number)
+        return datetime.combine(day, time(_OTHER_DAYS[1] + 1), self._zone)
+
     def _weight(self, number: int) -> int:
         day = self.first + timedelta(days=number)
         if (day.month, day.day) in _CLOSED:

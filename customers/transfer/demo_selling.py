@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -12,15 +14,21 @@ from customers.ground.among import among
 from customers.ground.db import db
 from customers.purchases.models import Purchase, PurchaseLine
 from customers.purchases.schemas import NewPurchase
-from customers.purchases.service import AT_ONCE, record_purchases
+from customers.purchases.service import record_purchases
+from customers.transfer.demo_memberships import happenings
 from customers.transfer.demo_purchases import SOURCE, Buyer, Till
 from customers.transfer.demo_refunds import Return, returns
+
+# So long a time of sales is recorded at once: memberships begin a few at a time.
+_AT_ONCE = timedelta(days=14)
+_RETURNS_AT_ONCE = 250
 
 
 def sell(buyers: Sequence[Buyer], *, shop_ids: Sequence[int], actor: Actor) -> None:
     """Record what these and strangers buy and give back in two years.
 
-    Records: what the verb of purchases records.
+    Each is recorded as it happens, and what the owner does about membership between.
+    Records: what the verbs of purchases and membership record.
     """
     till = Till(
         shop_ids=shop_ids,
@@ -29,17 +37,56 @@ def sell(buyers: Sequence[Buyer], *, shop_ids: Sequence[int], actor: Actor) -> N
         timezone=actor.timezone,
     )
     sales = till.sales(buyers)
-    for start in range(0, len(sales), AT_ONCE):
-        _record(sales[start : start + AT_ONCE], actor)
     back = returns(sales, calendar=till.calendar)
-    for start in range(0, len(back), AT_ONCE):
-        _record(_with_lines(back[start : start + AT_ONCE]), actor)
+    told = happenings(
+        sales,
+        [buyer.customer_id for buyer in buyers],
+        calendar=till.calendar,
+        actor=actor,
+    )
+    books = _Books(sales, back, actor)
+    for happening in told:
+        books.record_until(happening.at)
+        with clock.set_to(happening.at):
+            work.run(happening.do)
 
 
-def _record(batch: Sequence[NewPurchase], actor: Actor) -> None:
-    outcomes = work.run(lambda: record_purchases(batch, actor=actor))
-    refused = [outcome.reason for outcome in outcomes if outcome.reason]
-    assert not refused, refused
+class _Books:
+    """What is sold and given back, in order of time, and how far it is recorded."""
+
+    def __init__(
+        self, sales: Sequence[NewPurchase], back: Sequence[Return], actor: Actor
+    ) -> None:
+        self._sales, self._back, self._actor = sales, back, actor
+        self._sold = self._returned = 0
+
+    def record_until(self, moment: datetime) -> None:
+        """Record what happened before a moment, then what came back before it."""
+        sold = bisect_left(self._sales, moment, key=_moment)
+        while self._sold < sold:
+            end = _moment(self._sales[self._sold]) + _AT_ONCE
+            start, self._sold = (
+                self._sold,
+                bisect_left(self._sales, end, hi=sold, key=_moment),
+            )
+            batch = self._sales[start : self._sold]
+            self._record(batch, at=_moment(batch[-1]))
+        back = self._back
+        returned = bisect_left(back, moment, key=lambda one: _moment(one.refund))
+        for start in range(self._returned, returned, _RETURNS_AT_ONCE):
+            part = back[start : min(start + _RETURNS_AT_ONCE, returned)]
+            self._record(_with_lines(part), at=moment)
+        self._returned = returned
+
+    def _record(self, batch: Sequence[NewPurchase], *, at: datetime) -> None:
+        with clock.set_to(at):
+            outcomes = work.run(lambda: record_purchases(batch, actor=self._actor))
+        refused = [outcome.reason for outcome in outcomes if outcome.reason]
+        assert not refused, refused
+
+
+def _moment(purchase: NewPurchase) -> datetime:
+    return purchase.purchased_at
 
 
 def _with_lines(batch: Sequence[Return]) -> list[NewPurchase]:

@@ -85,11 +85,16 @@ class ImportResult:
 
 @dataclass
 class Result(ImportResult):
-    """The answer to an import of customers."""
+    """The answer to an import of customers.
+
+    `memberships` are the customers whose membership changed, whatever became of the
+    profiles in their rows.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    memberships: int = 0
 
     @property
     def read(self) -> int:
@@ -97,12 +102,13 @@ class Result(ImportResult):
         return self.added + self.changed + self.unchanged + self.refused_count
 
     def counts(self) -> dict[str, int]:
-        """The figures alone; `left_out` counts sentences, the others rows."""
+        """The figures: rows, but `left_out` sentences and `memberships` customers."""
         return {
             "read": self.read,
             "added": self.added,
             "changed": self.changed,
             "unchanged": self.unchanged,
+            "memberships": self.memberships,
             "refused": self.refused_count,
             "left_out": self.left_out_count,
         }

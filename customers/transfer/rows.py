@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -15,6 +16,7 @@ from customers.transfer.columns import Columns, squeezed
 from customers.transfer.contacts import contact_in, first_of_several
 from customers.transfer.countries import country_code
 from customers.transfer.dates import DayError, day_in
+from customers.transfer.synonyms import MEMBERSHIPS
 
 _TYPES = {kind.replace("_", ""): kind for kind in CUSTOMER_TYPES}
 _STATUSES = dict.fromkeys(("active", "yes", "y", "1", "true", "enabled"), "active")
@@ -22,6 +24,18 @@ _STATUSES |= dict.fromkeys(
     ("inactive", "no", "n", "0", "false", "disabled"), "inactive"
 )
 Said = dict[str, str | None]
+
+
+class Reading(NamedTuple):
+    """What a row says: its customer (None: it names nobody) and what was left out.
+
+    `left_out` is a sentence on each thing. `is_member` is None where the row does not
+    say it.
+    """
+
+    customer: ImportedCustomer | None
+    left_out: list[str]
+    is_member: bool | None
 
 
 class RowReader:
@@ -49,8 +63,8 @@ class RowReader:
         self.street_order = [field for _place, field in sorted(lines)]
         self.left_out: list[str] = []
 
-    def read(self, cells: list[str]) -> tuple[ImportedCustomer | None, list[str]]:
-        """The customer of one row, and a sentence on each thing that was left out.
+    def read(self, cells: list[str]) -> Reading:
+        """The customer of one row, what was left out, and whether they are a member.
 
         What only describes a customer and cannot be understood is left out. A row
         that names nobody (no name, phone, email, code or external id) has no customer.
@@ -80,7 +94,10 @@ class RowReader:
             since=self._day(said, "since"),
             external_id=said.get("external_id"),
         )
-        return self._identified(row, said.get("customer_id"), cells), self.left_out
+        membership = self._word(said, "membership", MEMBERSHIPS)
+        customer = self._identified(row, said.get("customer_id"), cells)
+        is_member = None if membership is None else membership == "active"
+        return Reading(customer, self.left_out, is_member)
 
     def _divide_contact(self, said: Said) -> None:
         if not (cell := said.get("contact_info")):

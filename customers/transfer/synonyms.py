@@ -1,4 +1,4 @@
-"""The names that other programs give to the columns of a customer list.
+"""The names that other programs give to the columns of a customer list, and to states.
 
 Written without spaces, accents and signs, as `columns.squeezed` leaves a header. Where
 one name means different things in different files, `columns.py` decides.
@@ -72,12 +72,36 @@ _WORDS: dict[str, str] = {
         fecha de alta, client depuis, klant sinds""",
     "type": "type, customer type, client type, kundentyp, tipo de cliente",
     "status": "status, customer status, active, is active, aktiv, activo, actif",
+    "membership": """membership status, membership, member, is member, member status,
+        membership active, active member, mitglied, mitgliedschaft, mitgliedsstatus,
+        mitgliedstatus, ist mitglied, miembro, es miembro, socio, es socio, membresia,
+        membre, est membre, adherent, adhesion, e socio, membro, lid, is lid,
+        lidmaatschap""",
 }
 
 FIELD_OF: dict[str, str] = {
     "".join(words.split()): field
     for field, names in _WORDS.items()
     for words in names.split(",")
+}
+
+_STATES: dict[str, str] = {
+    "active": """active, yes, y, true, 1, on, enabled, current, member, is member,
+        aktiv, ja, j, wahr, mitglied, activo, activa, si, verdadero, miembro, socio,
+        socia, actif, oui, vrai, membre, attivo, attiva, vero, ativo, ativa, sim,
+        verdadeiro, membro, actief, waar, lid""",
+    "inactive": """inactive, no, n, false, 0, off, disabled, none, not member,
+        not a member, non member, no member, former, former member, past member,
+        expired, lapsed, ended, cancelled, canceled, inaktiv, nein, falsch,
+        kein mitglied, nicht mitglied, inactivo, inactiva, falso, no miembro, no socio,
+        inactif, non, faux, non membre, inattivo, inattiva, inativo, inativa, nao,
+        inactief, nee, onwaar, geen lid""",
+}
+# What stands in a column that says who is a member: active or inactive.
+MEMBERSHIPS: dict[str, str] = {
+    "".join(words.split()): state
+    for state, values in _STATES.items()
+    for words in values.split(",")
 }
 
 # What may stand before a name without changing what it says of the person.

@@ -26,4 +26,5 @@ LABELS = {
     "since": _l("Customer since"),
     "type": _l("Type"),
     "status": _l("Status"),
+    "membership": _l("Membership"),
 }

@@ -67,7 +67,7 @@ def customers_of(
         people, left_out = [], []
         for number, cells in table.rows:
             assert not isinstance(cells, str), cells
-            person, sentences = reader.read(cells)
+            person, sentences, _is_member = reader.read(cells)
             people.append(person)
             left_out += [(number, sentence) for sentence in sentences]
     return people, left_out

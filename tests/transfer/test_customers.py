@@ -120,6 +120,7 @@ def test_a_bad_row_is_told_and_stops_no_other(world: World, tmp_path: Path) -> N
         "added": 3,
         "changed": 0,
         "unchanged": 0,
+        "memberships": 0,
         "refused": 6,
         "left_out": 1,
     }

@@ -57,6 +57,9 @@ def test_the_file_holds_whole_profiles(world: World) -> None:
         "Spend": "0.00",
         "Currency": "GBP",
         "Last visit": "",
+        "Membership status": "inactive",
+        "Member until": "",
+        "Held until": "",
     }
 
 

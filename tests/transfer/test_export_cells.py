@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -94,7 +95,8 @@ def test_lines_are_read_again_wherever_they_were_cut(
 def test_spend_is_exact_in_the_places_of_the_currency(
     currency: str, minor: int, text: str
 ) -> None:
-    nobody = ExportedCustomer(*[None] * 19, 0, minor, None)  # type: ignore[arg-type]
+    nothing: list[Any] = [None] * 19
+    nobody = ExportedCustomer(*nothing, 0, minor, None, False, None, None)
 
     writer = CellWriter(currency)
 
@@ -124,11 +126,13 @@ def test_an_import_knows_the_columns_and_mistakes_none() -> None:
         "region": "Region",
         "country": "Country",
         "since": "Customer since",
+        "membership": "Membership status",
     }
     assert columns.partly_read == ()
     assert columns.unknown == (
         *("International phone", "Preferred shop", "Looked after by"),
         *("External ids", "Visits", "Spend", "Currency", "Last visit"),
+        *("Member until", "Held until"),
     )
 
 

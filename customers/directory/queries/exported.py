@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
-from customers.directory.models import NEVER, Customer, ExternalId
+from customers.directory.models import FOREVER, NEVER, Customer, ExternalId
 from customers.directory.queries import listing, search
-from customers.directory.queries.conditions import COLUMNS, conditions
+from customers.directory.queries.bearings import bearings
+from customers.directory.queries.conditions import COLUMNS, NOBODY, conditions
+from customers.directory.queries.totals import counts_for, fewest
 from customers.directory.rules import SORTS, Selection
-from customers.ground import paging, tenancy
+from customers.ground import clock, paging, tenancy
 from customers.ground.among import among
 from customers.ground.db import db
 from customers.ground.paging import Order, Window
@@ -30,7 +32,9 @@ class ExportedCustomer(NamedTuple):
     """A customer's whole profile; None is what nobody wrote down.
 
     `shop` and `staff_member` are names, `external_ids` "source: id" joined by "; ",
-    `spend_minor` minor units of the business's currency.
+    `spend_minor` minor units of the business's currency. `is_member` is what counts
+    today; `member_until` and `held_until` are days (exclusive) that are still to come,
+    None where there is none or no end.
     """
 
     code: str
@@ -55,6 +59,9 @@ class ExportedCustomer(NamedTuple):
     visits: int
     spend_minor: int
     last_visit_on: date | None
+    is_member: bool
+    member_until: date | None
+    held_until: date | None
 
 
 class ExportedPage(NamedTuple):
@@ -70,7 +77,7 @@ _EXTERNAL: Table = ExternalId.__table__  # type: ignore[assignment]
 _KEPT = ExportedCustomer._fields[:16]
 _SELECTED = (
     *("id", *_KEPT, "preferred_shop_id", "assigned_staff_member_id"),
-    *("visits", "spend_minor", "last_visit_on"),
+    *("visits", "spend_minor", "last_visit_on", "member_until", "held_until"),
 )
 
 
@@ -94,15 +101,14 @@ def export_page(
     if selection.q:
         found, behind = _found(selection, actor), None
     else:
-        filters = selection.looked_up(actor.frequency_bounds)
-        window = _window(selection, filters, size, after, by_id=by_id)
+        window = _window(selection, actor, size, after, by_id=by_id)
         found, behind = window.rows, window.after
-    return ExportedPage(_exported(found), behind)
+    return ExportedPage(_exported(found, clock.today(actor.timezone)), behind)
 
 
 def _window(
     selection: Selection,
-    filters: dict[str, Any],
+    actor: Actor,
     size: int,
     after: str | None,
     *,
@@ -111,14 +117,16 @@ def _window(
     """As the list takes its pages, but for the columns and how much may be read."""
     by = SORTS[selection.sort]
     wanted = _columns(by)
+    filters = selection.looked_up(bearings(actor))
     order = Order(_CUSTOMER.c.id, _CUSTOMER.c[by], selection.is_descending)
     if by_id:
         order = Order(_CUSTOMER.c.id, descending=False)
     page: dict[str, Any] = {"size": size, "after": after}
     if not filters:
         return paging.window(_bare(), wanted, order=order, **page)
-    tallied = listing.counts()
-    few = min((tallied.get(name, 0) for name in selection.tallied), default=None)
+    if NOBODY in filters:
+        return Window([], None, None)
+    few = fewest(selection, tallied=counts_for(actor))
     if few is not None and few <= listing.FEW:
         kept = wanted.where(*conditions(filters, columns=_CUSTOMER.c))
         few_rows = kept.limit(listing.FEW + 1).subquery("few")
@@ -170,13 +178,14 @@ def _found(selection: Selection, actor: Actor) -> list[Row[Any]]:
     return [rows[found] for found in ids if found in rows]
 
 
-def _exported(found: Sequence[Row[Any]]) -> list[ExportedCustomer]:
+def _exported(found: Sequence[Row[Any]], today: date) -> list[ExportedCustomer]:
     """The rows as customers; a column at a time, which is much quicker."""
     if not found:
         return []
     columns = list(zip(*found, strict=True))
     ids, kept, more = columns[0], columns[1 : 1 + len(_KEPT)], columns[1 + len(_KEPT) :]
-    shop_ids, staff_member_ids, visits, spend_minor, last_visits = more[:5]
+    shop_ids, staff_member_ids, visits, spend_minor, *days = more[:7]
+    last_visits, member_until, held_until = days
     others = _external_ids(ids)
     customers = zip(
         *kept,
@@ -186,6 +195,9 @@ def _exported(found: Sequence[Row[Any]]) -> list[ExportedCustomer]:
         visits,
         spend_minor,
         (None if day == NEVER else day for day in last_visits),
+        (day > today for day in member_until),
+        (day if today < day < FOREVER else None for day in member_until),
+        (day if today < day < FOREVER else None for day in held_until),
         strict=True,
     )
     return list(map(ExportedCustomer._make, customers))

@@ -19,8 +19,10 @@ HEADER = (
     *("Email", "Type", "Status", "Birthday", "Street", "Postcode", "Town", "Region"),
     *("Country", "Customer since", "Preferred shop", "Looked after by"),
     *("External ids", "Visits", "Spend", "Currency", "Last visit"),
+    *("Membership status", "Member until", "Held until"),
 )
-DAYS = frozenset(map(HEADER.index, ("Birthday", "Customer since", "Last visit")))
+_DAYS = ("Birthday", "Customer since", "Last visit", "Member until", "Held until")
+DAYS = frozenset(map(HEADER.index, _DAYS))
 # What people and programs wrote, unlike days, figures and our own words.
 _TEXTS = [
     HEADER.index(name)
@@ -28,6 +30,8 @@ _TEXTS = [
     if name not in ("Type", "Status", "Birthday", "Customer since")
 ]
 COUNTS, MONEY = HEADER.index("Visits"), HEADER.index("Spend")
+_MEMBERSHIP = HEADER.index("Membership status")
+_STATES = {True: "active", False: "inactive"}
 
 # Only a cell that begins with one of these needs another look.
 _SUSPECT = frozenset(FORMULA_SIGNS + "'")
@@ -86,4 +90,6 @@ class CellWriter:
             amounts = columns[MONEY]
             columns[MONEY] = [self.amount(a) if a else self._zero for a in amounts]
             columns.insert(MONEY + 1, [self._currency] * len(customers))
+            states = map(_STATES.__getitem__, columns[_MEMBERSHIP])
+            columns[_MEMBERSHIP] = list(states)
         return columns

@@ -39,6 +39,10 @@ GROUPS = (
         _l("Preferred shop, who looks after them, the ids that other programs use"),
     ),
     (_l("What they bought"), _l("Visits, spend with its currency, last visit")),
+    (
+        _l("Membership"),
+        _l("Whether they are a member today, until when, and the end of a hold"),
+    ),
 )
 
 

@@ -81,6 +81,7 @@ _COUNTS = {
     "added": _l("Added"),
     "changed": _l("Changed"),
     "unchanged": _l("Unchanged"),
+    "memberships": _l("Memberships changed"),
     "refused": _l("Refused"),
     "left_out": _l("Details left out"),
 }
