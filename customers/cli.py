@@ -17,6 +17,9 @@ from customers.accounts import emails, passwords, queries, setup
 from customers.accounts import service as accounts
 from customers.ground import jobs, walls, work
 from customers.ground.commands import Command, in_words
+from customers.membership import commands as membership
+from customers.membership.queries.figures_of_business import figures_of_business
+from customers.membership.service.verifying import differences
 from customers.purchases import commands as purchases
 from customers.transfer import commands as transfer
 from customers.transfer import demo as demo_business
@@ -27,7 +30,10 @@ DEMO_EMAIL = "demo@example.com"
 def init_app(app: Flask) -> None:
     """Add the commands to the app."""
     own = (create_business, set_password, demo, worker)
-    for command in (*own, *purchases.COMMANDS, *transfer.COMMANDS):
+    stats = purchases.stats_of(figures_of_business)
+    verify = purchases.verify_by(differences)
+    rooms = (*membership.COMMANDS, *transfer.COMMANDS)
+    for command in (*own, stats, verify, *rooms):
         app.cli.add_command(command)
 
 

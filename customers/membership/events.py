@@ -47,6 +47,14 @@ class MembershipRunUndone(Fact, subject="membership_run", meaning="A run was und
     """Data: `undone`, `skipped`, the numbers of customers."""
 
 
+class MembershipFiguresRepaired(
+    Fact,
+    subject="business",
+    meaning="Numbers of members, runs or the threshold were put right by a command.",
+):
+    """Data: `changes`, as `{tally, run or threshold: [before, after]}`."""
+
+
 class MembershipRepaired(
     Fact,
     subject="customer",

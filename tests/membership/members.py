@@ -30,7 +30,7 @@ def save_rule(
 def switch(
     world: World,
     customer_id: int,
-    is_member: bool,  # noqa: FBT001 (the wanted state itself)
+    is_member: bool,
     user: User | None = None,
     **more: Any,
 ) -> Switched:

@@ -22,6 +22,8 @@ from customers.ground.db import db
 from customers.ground.errors import Refused
 from customers.ground.forms import checked
 from customers.ground.jobs.roster import current_roster
+from customers.membership import service as membership
+from customers.membership.schemas import SwitchInput
 from customers.purchases import service
 from customers.purchases.input_schemas import RefundInput
 from tests.purchases.sold import refund, sale
@@ -50,6 +52,11 @@ def do(verb: str, about: Any, actor: Any) -> Any:
         ),
         "void": lambda: service.void(about, actor=actor),
         "attach": lambda: service.attach(about[0], customer_id=about[1], actor=actor),
+        "switch": lambda: membership.switch(
+            about[0], values=SwitchInput(**about[1]), actor=actor
+        ),
+        "undo_switch": lambda: membership.undo_switch(about, actor=actor),
+        "release": lambda: membership.release(about, actor=actor),
     }
     try:
         return work.run(verbs[verb])

@@ -40,6 +40,7 @@ def test_a_business_without_sales_has_noughts(app: Flask, world: World) -> None:
 
     assert found == {
         "customers": 0,
+        "members": 0,
         "purchases": 0,
         "refunds": 0,
         "visits": 0,
@@ -70,6 +71,7 @@ def test_the_figures_are_customers_own_and_strangers_apart(
 
     assert found == {
         "customers": 3,
+        "members": 0,
         "purchases": 3,
         "refunds": 1,
         "visits": 3,

@@ -20,10 +20,11 @@ from customers.directory.models import NEVER, Customer
 from customers.events import Fact
 from customers.ground import clock, jobs
 from customers.ground.db import db
-from customers.membership import rules
+from customers.membership import judging, rules
+from customers.membership.judging import Spends
 from customers.membership.queries.rules import rules_by_id, saved_rule
 from customers.membership.queries.spending import DaySums, day_sums
-from customers.membership.rules import NOBODY, Rule, Spends
+from customers.membership.rules import NOBODY, Rule
 from customers.membership.service import tallies
 from customers.membership.service.refreshing import (
     CHUNK,
@@ -117,7 +118,7 @@ class _Judgement:
         after = self._spend(own, move.after, days)
         saved_after = self._spend(self.saved, move.after, days)
         spends = Spends(saved_after, before, after, days.rising())
-        state = rules.judged(
+        state = judging.judged(
             standing.state,
             saved=self.saved,
             own=own,

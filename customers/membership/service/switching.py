@@ -14,7 +14,7 @@ from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
 from customers.ground.db import db
 from customers.ground.errors import Conflict, Forbidden, Invalid, NotFound
-from customers.membership import rules
+from customers.membership import judging, rules
 from customers.membership.errors import NoSuchEntry
 from customers.membership.models import MembershipEntry
 from customers.membership.queries.rules import rules_by_id, saved_rule
@@ -103,7 +103,7 @@ def release(customer_id: int, *, actor: Actor) -> Switched:
         return Switched(None, is_changed=False, is_member=is_member)
     saved = saved_rule()
     days = _days(standing, saved)
-    after = rules.released(
+    after = judging.released(
         before,
         saved=saved,
         spend_minor=_spend(standing, saved, days, book=book),
@@ -158,12 +158,12 @@ def state_of(entry: MembershipEntry) -> State:
 def settled(state: State, *, standing: Standing, book: Book) -> State:
     """A state that comes back, with the end that it has by now.
 
-    What was bought while it did not hold may have moved the end of a window.
+    What was bought while it did not hold may have moved the end.
     """
     if state.is_unjudged or not state.is_member_on(book.today):
         return state
     rule = rules_by_id([state.rule_id]).get(state.rule_id) if state.rule_id else None
-    if rule is None or not rule.needs_days:
+    if rule is None or not rule.moves_ends:
         return state
     days = _days(standing, rule)
     if _spend(standing, rule, days, book=book) < rule.threshold_minor:

@@ -1,0 +1,227 @@
+"""What a threshold would do, ready to be drawn: figures, histogram, lists of names.
+
+However many customers there are, it asks a fixed number of questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from customers.accounts.actors import Actor
+from customers.directory.models import CHANGES_BY_ITSELF, Customer
+from customers.ground import clock, jobs, texts
+from customers.ground.db import db
+from customers.ground.jobs import Job, wording
+from customers.membership.queries.histogram import Histogram, histogram
+from customers.membership.queries.preview_counts import Counts, counts
+from customers.membership.queries.preview_lists import ListedPerson, people
+from customers.membership.words import HELD, JOIN, LEAVE
+
+PAGE = "/membership"
+# The job that counts all customers anew, for another window (service/refreshing.py).
+REFRESHES = "refresh_window_spend"
+
+
+class Asked(NamedTuple):
+    """What is to be previewed: a threshold of the saved window, and a page of a list.
+
+    `typed` is the threshold as an address says it.
+    """
+
+    threshold_minor: int
+    typed: str
+    action: str = JOIN
+    after: str | None = None
+    before: str | None = None
+
+
+class Refreshing(NamedTuple):
+    """A job that brings the figures up to date, as `macros/jobs.html` draws it."""
+
+    is_open: bool
+    is_late: bool
+    done: int
+    of: int | None
+    progress: str
+    fault: str = ""
+
+
+class Preview(NamedTuple):
+    """What a threshold would do; all texts ready.
+
+    `cards` are (label, number, note). `lists` are tabs (text, address, is shown,
+    count), `rows` those of the list shown, with `pages` beside it; `empty` says why
+    there are none. `histogram` is None where nobody spent anything. `is_stale` says
+    that windows moved on since the figures were counted, `refreshing` that they are
+    being counted.
+    """
+
+    url: str
+    action: str
+    cards: list[tuple[str, str, str]]
+    histogram: Histogram | None
+    reached: str
+    without_spend: str
+    lists: list[tuple[str, str, bool, str]]
+    rows: Sequence[ListedPerson]
+    pages: dict[str, str | None]
+    empty: str
+    is_stale: bool
+    refreshing: Refreshing | None
+    spread: Sequence[tuple[int, int]]
+
+
+def preview(asked: Asked, *, actor: Actor) -> Preview:
+    """What the threshold would do today. Raises: Invalid for a cursor that is none."""
+    today = clock.today(actor.timezone)
+    found = counts(asked.threshold_minor, today=today)
+    page = people(
+        asked.action,
+        found=found,
+        threshold_minor=asked.threshold_minor,
+        today=today,
+        currency=actor.currency,
+        after=asked.after,
+        before=asked.before,
+    )
+    is_further = bool(asked.after or asked.before)
+    return Preview(
+        url=_url(asked, after=asked.after, before=asked.before),
+        action=asked.action,
+        cards=_cards(found),
+        histogram=_drawn(found, asked, actor),
+        reached=_reached(found, asked, actor),
+        without_spend=_without_spend(found),
+        lists=_lists(found, asked),
+        rows=page.rows,
+        pages={
+            "previous_url": page.before and _url(asked, before=page.before),
+            "next_url": page.after and _url(asked, after=page.after),
+            "first_url": _url(asked) if is_further else None,
+        },
+        empty=_empty_text(asked.action, found),
+        is_stale=_is_stale(today),
+        refreshing=_refreshing(),
+        spread=found.spread,
+    )
+
+
+def _url(asked: Asked, **said: str | None) -> str:
+    action = "" if asked.action == JOIN else asked.action
+    given = {"threshold": asked.typed, "list": action, **said}
+    return f"{PAGE}?{urlencode({name: text for name, text in given.items() if text})}"
+
+
+def _cards(found: Counts) -> list[tuple[str, str, str]]:
+    after = texts.count_text(found.members + found.joining)
+    then = _("then %(count)s members", count=after) if found.joining else ""
+    asked = _("if those below end, too") if found.leaving else ""
+    kept = _("would change, but stay") if found.held else ""
+    return [
+        (_("Members now"), texts.count_text(found.members), ""),
+        (_("Would join"), _signed("+", found.joining), then),
+        (_("Would leave"), _signed("−", found.leaving), asked),
+        (_("Held"), texts.count_text(found.held), kept),
+    ]
+
+
+def _signed(sign: str, number: int) -> str:
+    return (sign if number else "") + texts.count_text(number)
+
+
+def _drawn(found: Counts, asked: Asked, actor: Actor) -> Histogram | None:
+    if not found.spread:
+        return None
+    return histogram(
+        found.spread,
+        threshold_minor=asked.threshold_minor,
+        currency=actor.currency,
+    )
+
+
+def _reached(found: Counts, asked: Asked, actor: Actor) -> str:
+    """The drawing in a sentence."""
+    return _(
+        "Bars of how many customers spent how much. The line stands at %(amount)s: "
+        "%(join)s would join, %(leave)s are members below it. The table has the same "
+        "numbers.",
+        amount=texts.money_text(asked.threshold_minor, currency=actor.currency),
+        join=texts.count_text(found.joining),
+        leave=texts.count_text(found.leaving),
+    )
+
+
+def _without_spend(found: Counts) -> str:
+    number = found.without_spend
+    if number <= 0:
+        return ""
+    return ngettext(
+        "%(count)s customer has no spend that counts, and stands in no bar.",
+        "%(count)s customers have no spend that counts, and stand in no bar.",
+        number,
+        count=texts.count_text(number),
+    )
+
+
+def _lists(found: Counts, asked: Asked) -> list[tuple[str, str, bool, str]]:
+    named = (
+        (JOIN, _("Joining"), found.joining),
+        (LEAVE, _("Leaving"), found.leaving),
+        (HELD, _("Held"), found.held),
+    )
+    return [
+        (
+            label,
+            _url(asked._replace(action=action)),
+            action == asked.action,
+            texts.count_text(number),
+        )
+        for action, label, number in named
+    ]
+
+
+def _empty_text(action: str, found: Counts) -> str:
+    if not found.customers:
+        return _("There are no customers yet.")
+    return {
+        JOIN: _("Nobody would join: whoever spent so much is a member already."),
+        LEAVE: _("Nobody would leave: every member has spent so much."),
+        HELD: _("Nobody is held: no decision made by hand is in the way."),
+    }[action]
+
+
+def _is_stale(today: date) -> bool:
+    """Whether purchases have left somebody's window since it was counted."""
+    moved = (
+        select(Customer.id)
+        .where(CHANGES_BY_ITSELF, Customer.window_until <= today)
+        .limit(1)
+    )
+    return db.session.scalars(moved).first() is not None
+
+
+def _refreshing() -> Refreshing | None:
+    """The open job that counts everybody anew, the newest if there are several."""
+    wanted = (
+        select(Job.state, Job.done, Job.of, Job.claimed_until)
+        .where(Job.kind == REFRESHES, Job.state.in_(jobs.OPEN_STATES))
+        .order_by(Job.id.desc())
+        .limit(1)
+    )
+    row: Any = db.session.execute(wanted).first()
+    if row is None:
+        return None
+    return Refreshing(
+        is_open=True,
+        is_late=wording.is_late(row),
+        done=row.done,
+        of=row.of,
+        progress=wording.progress_text(row.done, row.of),
+    )
