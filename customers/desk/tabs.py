@@ -58,6 +58,7 @@ TABS = (
         purchases.purchase_ids,
         _l("Purchases and refunds"),
     ),
+    Tab("membership", _l("Membership"), "desk.show_membership"),
     Tab("notes", _l("Notes"), "desk.show_notes", notes.note_ids),
     Tab("details", _l("Details"), "desk.show_details"),
     Tab("history", _l("History"), "desk.show_history", directory.edit_ids),

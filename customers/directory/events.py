@@ -15,7 +15,10 @@ class CustomerCreated(
     meaning="A customer was added, by hand or by an import.",
     published=True,
 ):
-    """A customer was added; every filled field changed from None."""
+    """A customer was added; every filled field changed from None.
+
+    `data["wants_membership"]` where they are to be a member from the beginning.
+    """
 
 
 class CustomerUpdated(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    DateField,
+    BooleanField,
     Field,
     HiddenField,
     SelectField,
@@ -21,31 +20,15 @@ from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
 from customers.directory import queries, wording
 from customers.directory.models import Customer
-from customers.directory.schemas import CustomerEdit, CustomerInput
+from customers.directory.schemas import CustomerEdit, CustomerInput, ProfileInput
 from customers.directory.service import EditedMeanwhile, checks
 from customers.ground import clock, places
+from customers.ground.days import DayField
 from customers.ground.errors import Invalid
 from customers.ground.forms import SchemaForm
 
 LABELS = wording.LABELS
 DAYS = ("birthday", "since")
-
-
-class DayField(DateField):
-    """A day as the browser's own field sends it, such as 1990-12-31."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the day; an empty field is None, one that was not sent stays."""
-        if not valuelist:
-            return
-        self.data = None
-        typed = " ".join(valuelist).strip()
-        if not typed:
-            return
-        try:
-            self.data = date.fromisoformat(typed)
-        except ValueError:
-            raise ValueError(_("Write a date, such as 1990-12-31.")) from None
 
 
 class ExternalIdsField(TextAreaField):
@@ -96,7 +79,7 @@ def code_taken(code: str, *, except_id: int | None = None) -> str:
 class CustomerForm(SchemaForm):
     """A new customer."""
 
-    schema: ClassVar[type[CustomerInput]] = CustomerInput
+    schema: ClassVar[type[ProfileInput]] = CustomerInput
 
     name = StringField(LABELS["name"])
     first_name = StringField(LABELS["first_name"])
@@ -126,8 +109,19 @@ class CustomerForm(SchemaForm):
         description=_l("What other programs call them, one a line, as “source: id”."),
     )
 
-    def __init__(self, kept: Customer | None = None, **filled: Any) -> None:
+    is_member: Any = BooleanField(_l("Member"))
+    membership_reason: Any = StringField(_l("Why they are a member"))
+
+    def __init__(
+        self,
+        kept: Customer | None = None,
+        *,
+        may_switch: bool = False,
+        **filled: Any,
+    ) -> None:
         super().__init__(obj=kept, **filled)
+        if self.is_member and not may_switch:
+            del self.is_member, self.membership_reason
         nothing = ("", _("None chosen"))
         shop_id = kept.preferred_shop_id if kept else None
         member_id = kept.assigned_staff_member_id if kept else None
@@ -178,6 +172,9 @@ class EditCustomerForm(CustomerForm):
     schema = CustomerEdit
 
     profile_version = HiddenField()
+    # A known customer is switched elsewhere.
+    is_member = None
+    membership_reason = None
 
     def __init__(self, kept: Customer | None, *, external_ids: list[list[str]]) -> None:
         super().__init__(kept, external_ids=_named(external_ids))

@@ -64,7 +64,9 @@ Sort = Literal[
     "visits",
     "spend",
     "last_visit",
+    "until",
 ]
+Membership = Literal["member", "not_member", "held", "near", "ending"]
 RowId = Annotated[int, Field(ge=1, le=MAX_ID)]
 Source = Annotated[str, NeededLine(40), AfterValidator(_source)]
 
@@ -96,14 +98,21 @@ class ExternalIdInput(Schema):
     value: Annotated[str, NeededLine(200)]
 
 
-class CustomerInput(CustomerFields):
-    """A customer as entered by hand or by a program."""
+class ProfileInput(CustomerFields):
+    """A profile as written by hand or by a program."""
 
     preferred_shop_id: RowId | None = None
     assigned_staff_member_id: RowId | None = None
     external_ids: Annotated[
         tuple[ExternalIdInput, ...], Field(max_length=MAX_EXTERNAL_IDS)
     ] = ()
+
+
+class CustomerInput(ProfileInput):
+    """A new customer; whoever may switch membership may begin it, and say why."""
+
+    is_member: bool = False
+    membership_reason: Annotated[str | None, Line(200)] = None
 
 
 class ListInput(Schema):
@@ -118,6 +127,7 @@ class ListInput(Schema):
     shop: RowId | None = None
     staff: RowId | None = None
     frequency: Literal["one_time", "occasional", "regular", "frequent"] | None = None
+    membership: Membership | None = None
     since_from: Day | None = None
     since_to: Day | None = None
     sort: Sort | None = None
@@ -139,6 +149,7 @@ class ListInput(Schema):
             shop_id=self.shop,
             staff_member_id=self.staff,
             frequency=self.frequency,
+            membership=self.membership,
             since_from=self.since_from,
             since_to=self.since_to,
             sort=sort,
@@ -146,7 +157,7 @@ class ListInput(Schema):
         )
 
 
-class CustomerEdit(CustomerInput):
+class CustomerEdit(ProfileInput):
     """A customer's edited profile, and the version of it that the form was drawn of."""
 
     profile_version: RowId

@@ -22,7 +22,7 @@ from customers.ground import texts
 # Units down: the room of the bars, and what stands above it for the highest word.
 HEIGHT, ABOVE = 160, 10
 # How far below the bars their labels and marks are written, and the drawing ends.
-_LABEL, _MARK, _BELOW = 18, 36, 44
+LABEL, _MARK, _BELOW = 18, 36, 44
 # How much of its share of the width a bar takes, in hundredths.
 _BAR = 64
 
@@ -86,15 +86,15 @@ def money_chart(columns: Sequence[Column], *, currency: str) -> Chart:
 
     def down(value: int) -> int:
         """How far below the top a value stands, in tenths."""
-        return ABOVE * 10 + _share(highest - value, HEIGHT * 10, highest - lowest)
+        return ABOVE * 10 + share(highest - value, HEIGHT * 10, highest - lowest)
 
     each = len(columns)
     return Chart(
         height=ABOVE + HEIGHT + _BELOW,
-        label_y=ABOVE + HEIGHT + _LABEL,
+        label_y=ABOVE + HEIGHT + LABEL,
         mark_y=ABOVE + HEIGHT + _MARK,
         ticks=[
-            Tick(_tenths(down(step)), text, step == 0)
+            Tick(tenths(down(step)), text, step == 0)
             for step, text in zip(steps, words, strict=True)
         ],
         bars=[
@@ -156,10 +156,10 @@ def _bar(place: int, column: Column, *, each: int, top: int, bottom: int) -> Bar
     height = max(bottom - top, 10)
     is_negative = column.value < 0
     return Bar(
-        x=_percent(200 * place + 100 - _BAR, 2 * each),
-        y=_tenths(top if is_negative else bottom - height),
-        width=_percent(2 * _BAR, 2 * each),
-        height=_tenths(height),
+        x=percent(200 * place + 100 - _BAR, 2 * each),
+        y=tenths(top if is_negative else bottom - height),
+        width=percent(2 * _BAR, 2 * each),
+        height=tenths(height),
         title=column.title,
         is_negative=is_negative,
     )
@@ -167,21 +167,23 @@ def _bar(place: int, column: Column, *, each: int, top: int, bottom: int) -> Bar
 
 def _labels(words: Sequence[str]) -> list[Label]:
     return [
-        Label(_percent(200 * place + 100, 2 * len(words)), word)
+        Label(percent(200 * place + 100, 2 * len(words)), word)
         for place, word in enumerate(words)
         if word
     ]
 
 
-def _share(part: int, whole: int, of: int) -> int:
+def share(part: int, whole: int, of: int) -> int:
+    """What `part` is of `of`, as so much of `whole`; rounded half up."""
     return (2 * part * whole + of) // (2 * of)
 
 
-def _tenths(number: int) -> str:
+def tenths(number: int) -> str:
+    """So many tenths, as SVG writes them."""
     return f"{number // 10}.{number % 10}"
 
 
-def _percent(hundredths: int, of: int) -> str:
+def percent(hundredths: int, of: int) -> str:
     """So many hundredths of one of `of` shares of the whole."""
-    ten_thousandths = _share(hundredths, 100, of)
+    ten_thousandths = share(hundredths, 100, of)
     return f"{ten_thousandths // 100}.{ten_thousandths % 100:02d}%"

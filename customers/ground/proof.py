@@ -29,13 +29,15 @@ class Difference(NamedTuple):
     """A figure that is not what its parts come to.
 
     `what` is the table and column, `where` the row; `kept` is what stands there and
-    `true` what should. None of them says who somebody is.
+    `true` what should. None of them says who somebody is. What `is_lasting` cannot be
+    mended: it was written down once and for all.
     """
 
     what: str
     where: str
     kept: Any
     true: Any
+    is_lasting: bool = False
 
     def __str__(self) -> str:
         return f"{self.what}, {self.where}: kept {self.kept}, true {self.true}"

@@ -8,6 +8,7 @@ from statistics import quantiles
 
 from tests.bench.importing import Imported
 from tests.bench.load import Loaded
+from tests.bench.running import Run
 
 BARE_TITLE = "bare Flask answer"
 
@@ -40,13 +41,14 @@ class Figures:
 
 @dataclass
 class Result:
-    """A whole run: each row, the searches inside, the memory in words, the imports."""
+    """All of it: each row, searches inside, the memory in words, imports, runs."""
 
     loaded: Loaded
     rows: list[Figures]
     searches: dict[str, list[float]]
     memory: str
     imports: list[Imported] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

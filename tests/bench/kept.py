@@ -27,10 +27,11 @@ _MADE_OF = (
     ),
     "customers/transfer/demo_people.py",
     "customers/purchases/rules.py",
+    "customers/membership/rules.py",
     *(
         f"tests/bench/{name}.py"
         for name in (
-            *("names", "plans", "people", "sales", "sold"),
+            *("names", "plans", "people", "sales", "sold", "joined"),
             *("shards", "filling", "load"),
         )
     ),

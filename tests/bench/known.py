@@ -24,6 +24,7 @@ from customers.ground import paging, tenancy
 from customers.ground.db import db
 from customers.ground.paging import Order
 from customers.purchases.models import Purchase
+from tests.bench.plans import BIG
 
 PEOPLE = 900
 # Page 26,000 of 28,000: 650,000 of the 700,000 customers stand before it.
@@ -43,17 +44,22 @@ def sales_path(**asked: Any) -> str:
     return f"/sales?{urlencode(asked)}" if asked else "/sales"
 
 
+def enter() -> Actor:
+    """Let `db.session` serve the big business; a command's actor in it."""
+    found = db.session.scalars(select(Business).where(Business.slug == BIG))
+    business = found.one()
+    tenancy.enter(db.session(), business.id)
+    return Actor.of_command(business)
+
+
 class Known:
     """Some customers and sales of the big business, and its shops and staff.
 
     `heaviest_id` is the customer with the most purchases, `days` are days with sales.
     """
 
-    def __init__(self, slug: str = "big") -> None:
-        found = db.session.scalars(select(Business).where(Business.slug == slug))
-        business = found.one()
-        tenancy.enter(db.session(), business.id)
-        self.actor = Actor.of_command(business)
+    def __init__(self) -> None:
+        self.actor = enter()
         self.people = _some_people()
         self.heaviest_id = db.session.scalars(
             select(Customer.id).order_by(Customer.visits.desc()).limit(1)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from customers.ground.db import db
-from tests.bench import doors, importing, inside
+from tests.bench import doors, importing, inside, running
 from tests.bench.asking import Client
 from tests.bench.figures import Figures, Result
 from tests.bench.inside import AS_HTMX
@@ -23,9 +23,10 @@ from tests.bench.load import (
 )
 from tests.bench.plans import EMAIL, PASSWORD
 from tests.bench.rows import BARE, ROWS, SEARCHES, Row
+from tests.bench.running import Run, Selling
 from tests.bench.server import Server
 from tests.bench.sign_in import secrets, sign_in
-from tests.bench.writes import BARE_INSERT, WRITES, Fields, Write
+from tests.bench.writes import BARE_INSERT, RECORDING, WRITES, Fields, Write
 
 CLIENTS = 16
 _PLAIN = {"Accept": "text/html", "User-Agent": "bench"}
@@ -65,23 +66,25 @@ def run(loaded: Loaded, *, effort: Effort, say: Say) -> Result:
         app = stack.enter_context(_server("served", loaded, "/healthz", settings))
         table = Table(inside_first, loaded, effort, client, bare, app, say)
         rows = [*table.reads(), *table.writes()]
+        runs = table.runs(settings)
         memory = app.memory()
     imports = importing.measured(
         loaded, rows=effort.imported, settings=settings, say=say
     )
-    return Result(loaded, rows, inside_first.searched, memory, imports)
+    return Result(loaded, rows, inside_first.searched, memory, imports, runs)
 
 
 class Inside(NamedTuple):
     """What is known before anything is served.
 
     The paths of every row and what a write sends, their statements, and the
-    milliseconds of the searches by themselves.
+    milliseconds of the searches by themselves; `threshold` is what a run goes by.
     """
 
     paths: dict[str, list[str]]
     statements: dict[str, int]
     searched: dict[str, list[float]]
+    threshold: str
 
 
 class Table:
@@ -138,6 +141,23 @@ class Table:
         self._send(BARE_INSERT, rows[0], {})
         return rows
 
+    def runs(self, settings: dict[str, str]) -> list[Run]:
+        """Runs over very many while purchases are recorded."""
+        self.cookie, hidden = secrets(self.app.port, cookie=self.cookie)
+        selling = Selling(
+            port=self.app.port,
+            headers=self._headers(is_part=True, is_bare=False),
+            paths=self.inside.paths[RECORDING.title],
+            fields=lambda number: RECORDING.fields(number) | hidden,
+        )
+        return running.measured(
+            self.loaded,
+            threshold=self.inside.threshold,
+            selling=selling,
+            settings=settings,
+            say=self.say,
+        )
+
     def _ask(self, row: Row, figures: Figures, *, is_slice: bool = False) -> None:
         """Let the client ask for the row's paths, but those it was warmed up with."""
         effort, paths = self.effort, self.inside.paths[row.title]
@@ -190,6 +210,7 @@ def _look_inside(loaded: Loaded, effort: Effort) -> Inside:
         for write in (BARE_INSERT, *WRITES):
             paths[write.title] = [write.path(known, number) for number in sent]
         texts = {title: list(given(known)) for title, given in SEARCHES.items()}
+        threshold = running.threshold_for(known)
         db.session.remove()
     searched = inside.searches(app, known=known, texts=texts, count=effort.asked)
     statements = inside.Statements(app)
@@ -205,7 +226,7 @@ def _look_inside(loaded: Loaded, effort: Effort) -> Inside:
         counted[write.title] = statements.of_post(paths[write.title][0], fields)
     with app.app_context():
         db.engine.dispose()
-    return Inside(paths, counted, searched)
+    return Inside(paths, counted, searched, threshold)
 
 
 def _server(

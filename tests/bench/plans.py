@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from customers.accounts import service as accounts
+from customers.accounts.actors import Actor
 from customers.accounts.models import Shop, StaffMember, User
 from customers.accounts.passwords import hash_password
 from customers.directory.models import Counter
 from customers.directory.service.codes import CUSTOMER_CODES
 from customers.ground import tenancy
 from customers.ground.db import db
+from customers.membership.schemas import RuleInput
+from customers.membership.service import save_rule
 
 EMAIL, PASSWORD = "owner@bench.example.com", "a password for measuring"
 BIG, SHARE_OF_BIG = "big", 70.0
 _OTHERS = 50
 _SHOPS, _STAFF = 6, 5
+# Whoever spends so much becomes a member by the purchase that reaches it.
+THRESHOLD, THRESHOLD_MINOR = "1000.00", 100_000
 # Country, currency, time zone; the big one is of the first, the others take turns.
 _PLACES = (
     ("GB", "GBP", "Europe/London"),
@@ -39,10 +44,11 @@ class Plan(NamedTuple):
     shop_ids: tuple[int, ...]
     staff_ids: tuple[int, ...]
     timezone: str = "Europe/London"
+    rule_id: int | None = None
 
 
 def settle(size: int) -> tuple[Plan, ...]:
-    """Make the businesses with shops and staff; codes go on after `size`.
+    """Make the businesses with shops, staff and a rule; codes go on after `size`.
 
     The second has half as many customers again as the third, and so on to the 51st.
     """
@@ -86,4 +92,8 @@ def _plan(number: int, share: float, size: int, password_hash: str) -> Plan:
     db.session.flush()
     shop_ids = tuple(shop.id for shop in shops)
     staff_ids = tuple(member.id for member in members)
-    return Plan(business.id, slug, country, share, shop_ids, staff_ids, timezone)
+    values = RuleInput(threshold=THRESHOLD, is_automatic=True)
+    rule = save_rule(values, actor=Actor.of_command(business))
+    return Plan(
+        *(business.id, slug, country, share, shop_ids, staff_ids, timezone, rule.id)
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import urlencode
 
 from customers.directory.rules import SORTS
 from tests.bench.figures import BARE_TITLE
@@ -97,6 +98,12 @@ def _searched_vips(known: Known) -> list[str]:
     return [list_path(q=w[:3], type="vip") for w in known.words(-1) if len(w) > 2]
 
 
+def _thresholds(known: Known, **asked: str) -> list[str]:
+    """Amounts beside the saved one, as somebody slides over them."""
+    amounts = (str(20 + 7 * number) for number in range(60))
+    return [f"/membership?{urlencode({'threshold': a, **asked})}" for a in amounts]
+
+
 def _typed_anew(known: Known) -> list[str]:
     people = [p for p in known.people if p.phone and p.name]
     start = "/customers/duplicates"
@@ -138,6 +145,12 @@ _FILTERS: dict[str, Texts] = {
     "two (a shop's visitors by frequency)": _of_shops,
     "one staff member's (0.6%)": _of_staff,
     "search among vips": _searched_vips,
+    "members (8%)": partial(_filtered, membership="member"),
+    "no members": partial(_filtered, membership="not_member"),
+    "held (2%)": partial(_filtered, membership="held"),
+    "about to join": partial(_filtered, membership="near"),
+    "ending soon (nobody)": partial(_filtered, membership="ending"),
+    "two (vip members)": partial(_filtered, type="vip", membership="member"),
 }
 
 ROWS: tuple[Row, ...] = (
@@ -178,4 +191,10 @@ ROWS: tuple[Row, ...] = (
     Row("one sale", _sales, PAGE, is_part=False),
     Row("drawer", partial(_of_people, "/drawer"), PAGE),
     Row("duplicates while typing", _typed_anew, LIST),
+    Row("profile: membership", partial(_of_people, "/membership"), PAGE),
+    Row("membership page", _only("/membership"), PAGE, is_part=False),
+    Row("membership: preview while typing", _thresholds, PAGE),
+    Row("membership: who would leave", partial(_thresholds, list="leave"), PAGE),
+    Row("membership: who is held", partial(_thresholds, list="held"), PAGE),
+    Row("membership: history", _only("/membership/history"), PAGE, is_part=False),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
@@ -17,7 +17,9 @@ from typing import Any
 
 from customers.directory import rules
 from customers.directory.service import profile, tallies
-from tests.bench import sold
+from customers.membership.service.tallies import place
+from tests.bench import joined, sold
+from tests.bench.joined import Membership
 from tests.bench.people import Person, chunks, people
 from tests.bench.plans import Plan
 from tests.bench.sales import DAYS, Sale, Selling
@@ -33,7 +35,7 @@ _MOMENTS = ("created_at", "updated_at", "deleted_at")
 TABLES = {
     "customer": (
         *("id", "business_id", *profile.FIELDS, *_DERIVED, "profile_version"),
-        *(*_TOTALS, *_MOMENTS),
+        *(*_TOTALS, *_MOMENTS, *joined.COLUMNS),
     ),
     "external_id": ("id", "business_id", "customer_id", "source", "value", "kind"),
     "customer_word": ("business_id", "kind", "word", "customer_id"),
@@ -41,6 +43,8 @@ TABLES = {
     "customer_search": ("business_id", "customer_id", "words", "phones"),
     "tally": ("business_id", "name", "total"),
     "visit_tally": ("business_id", "visits", "total"),
+    "spend_tally": ("business_id", "state", "from_minor", "total"),
+    "membership_entry": joined.ENTRY,
     **sold.COLUMNS,
     "purchase_day": (
         *("business_id", "on_day", "shop_id", "is_attached"),
@@ -61,17 +65,20 @@ class Counts:
 
     def __init__(self) -> None:
         self.tallies: Counter[tuple[int, str]] = Counter()
+        self.spends: Counter[tuple[int, str, int]] = Counter()
         self.sums = Sums()
 
     def add(self, other: Counts) -> None:
         """Add what another process counted."""
         self.tallies.update(other.tallies)
+        self.spends.update(other.spends)
         self.sums.add(other.sums)
 
     def rows(self) -> Rows:
         """The rows of the tables that count."""
         return {
             "tally": [(*key, total) for key, total in self.tallies.items()],
+            "spend_tally": [(*key, total) for key, total in self.spends.items()],
             "visit_tally": [(*key, total) for key, total in self.sums.visits.items()],
             "purchase_day": [(*key, *sums) for key, sums in self.sums.days.items()],
         }
@@ -143,7 +150,8 @@ def rows_of(number: int, *, size: int, plans: tuple[Plan, ...], counts: Counts) 
         totals = counts.sums.customer(
             business_id, sales, is_deleted=person.moments["deleted_at"] is not None
         )
-        _add_customer(rows, counts.tallies, person, totals)
+        is_what = joined.membership(person.id, sales)
+        _add_customer(rows, counts, person, totals, is_what)
         buyer = Buyer.of(person.id, person.fields)
         for sale in sales:
             _add_sale(rows, sale, buyer, business_id)
@@ -164,14 +172,19 @@ def _add_sale(rows: Rows, sale: Sale, buyer: Buyer, business_id: int) -> None:
 
 def _add_customer(
     rows: Rows,
-    sums: Counter[tuple[int, str]],
+    counts: Counts,
     person: Person,
     totals: dict[str, Any],
+    is_what: Membership,
 ) -> None:
     values = person.fields | person.moments | totals
     plan, key = person.plan, person.id
     values |= profile.derived(values, changed=profile.FIELDS, region=plan.country)
     values |= {"id": key, "business_id": plan.business_id, "profile_version": 1}
+    values |= is_what.columns(key, spend_minor=totals["spend_minor"])
+    if is_what.is_entered:
+        entry_row = is_what.entry(key, plan)
+        rows["membership_entry"].append(tuple(map(plain, entry_row.values())))
     rows["customer"].append(
         tuple(plain(values[column]) for column in TABLES["customer"])
     )
@@ -181,7 +194,7 @@ def _add_customer(
     ]
     if values["deleted_at"] is not None:
         return
-    sums.update((plan.business_id, name) for name in tallies.names(values))
+    _count(counts, values, is_what)
     entry = rules.search_entry(values, external_ids=ids)
     business = plan.business_id
     rows["customer_word"] += [(business, kind, w, key) for kind, w in entry.words]
@@ -189,6 +202,16 @@ def _add_customer(
         (business, suffix, key) for suffix in rules.suffixes(entry.phones)
     ]
     rows["customer_search"].append((business, key, entry.words_text, entry.phones_text))
+
+
+def _count(counts: Counts, values: Mapping[str, Any], is_what: Membership) -> None:
+    """Count a customer who is not deleted."""
+    business_id, spend = values["business_id"], values["spend_minor"]
+    found = place(is_what.is_member, is_what.held_until, spend)
+    names = [*tallies.names(values), *found.names]
+    counts.tallies.update((business_id, name) for name in names)
+    if found != ("none", 0):
+        counts.spends[business_id, *found] += 1
 
 
 def _insert(

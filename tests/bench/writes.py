@@ -48,6 +48,11 @@ def _note(number: int) -> Fields:
     return {"text": f"Asked for number {number}.", "kind": "general", **_key()}
 
 
+def _switch(number: int) -> Fields:
+    """The wanted state, in turn one and the other, with a reason nobody gave before."""
+    return {"is_member": str(number % 2), "reason": f"Asked {token_urlsafe(6)}"}
+
+
 def _key() -> Fields:
     return {"request_key": token_urlsafe(24)}
 
@@ -56,17 +61,24 @@ def _person(known: Known, number: int) -> str:
     return f"/customers/{known.people[number % len(known.people)].id}"
 
 
+RECORDING = Write(
+    "recording a purchase",
+    lambda known, number: f"{_person(known, number)}/purchases/new",
+    _purchase,
+    (10.0, 25.0),
+)
 WRITES: tuple[Write, ...] = (
-    Write(
-        "recording a purchase",
-        lambda known, number: f"{_person(known, number)}/purchases/new",
-        _purchase,
-        (10.0, 25.0),
-    ),
+    RECORDING,
     Write(
         "adding a note",
         lambda known, number: f"{_person(known, number)}/notes",
         _note,
+        (6.0, 15.0),
+    ),
+    Write(
+        "switching membership",
+        lambda known, number: f"{_person(known, number)}/membership",
+        _switch,
         (6.0, 15.0),
     ),
 )

@@ -33,7 +33,7 @@ from tests.browser.crowd import add as add_customer
 from tests.conftest import SECRET, make_app
 from tests.world import World
 
-__all__ = ["check_accessibility", "expect", "name_field", "sign_in"]
+__all__ = ["check_accessibility", "expect", "name_field", "sign_in", "too_narrow"]
 
 ROOT = Path(__file__).parents[2]
 VENDOR = Path(__file__).parent / "vendor"
@@ -45,6 +45,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WIDTHS = (320, 390, 820, 1440)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -217,6 +218,16 @@ def name_field(page: Any) -> Any:
     return page.get_by_role("textbox", name="Name", exact=True)
 
 
+def too_narrow(page: Any) -> list[int]:
+    """The widths, from a small phone to a desktop, at which the page is wider."""
+    wider = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wider.append(width)
+    return wider
+
+
 def check_accessibility(page: Any) -> None:
     """Fail with what axe finds against WCAG 2.2 AA, once nothing moves any more."""
     page.evaluate(
@@ -229,4 +240,4 @@ def check_accessibility(page: Any) -> None:
         ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}))
         .violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`)"""
     )
-    assert found == []
+    assert found == [], page.url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -54,3 +55,9 @@ def links(answer: TestResponse, selector: str) -> dict[str, dict[str, str]]:
         " ".join(link.get_text(" ").split()): query_of(str(link["href"]))
         for link in soup(answer).select(selector)
     }
+
+
+def unsigned(answer: TestResponse) -> str:
+    """A page or part without the tokens of its forms, which say when it was drawn."""
+    text = answer.get_data(as_text=True).strip()
+    return re.sub(r'(name="csrf_token" value=)"[^"]*"', r"\1", text)

@@ -206,20 +206,20 @@ def test_heads_of_columns_sort_and_turn_round(world: World) -> None:
     }
 
 
-@pytest.mark.parametrize("size", [25, 50, 100])
-def test_a_page_has_the_size_asked_for(world: World, size: int) -> None:
+def test_a_page_has_the_size_asked_for(world: World) -> None:
     for number in range(103):
         add(world, name=f"Customer {number}")
     browser = world.client(world.vera)
 
-    first = browser.get(f"{LIST}?size={size}&sort=name")
-    second = browser.get(str(one(first, 'a[rel="next"]')["href"]))
+    for size in (25, 50, 100):
+        first = browser.get(f"{LIST}?size={size}&sort=name")
+        second = browser.get(str(one(first, 'a[rel="next"]')["href"]))
 
-    assert len(names(first)) == size
-    assert not set(names(first)) & set(names(second))
-    assert len(names(second)) == min(size, 103 - size)
-    assert one(first, ".sizes [aria-current]").get_text() == str(size)
-    assert "103 customers" in text_of(first)
+        assert len(names(first)) == size
+        assert not set(names(first)) & set(names(second))
+        assert len(names(second)) == min(size, 103 - size)
+        assert one(first, ".sizes [aria-current]").get_text() == str(size)
+        assert "103 customers" in text_of(first)
 
 
 @pytest.mark.parametrize("who", ["alice", "adam", "bob", "vera"])

@@ -31,6 +31,7 @@ from tests.world import World
 TABS = {
     "": "Overview",
     "/purchases": "Purchases",
+    "/membership": "Membership",
     "/notes": "Notes",
     "/details": "Details",
     "/history": "History",
@@ -57,7 +58,10 @@ def test_every_role_sees_every_tab_and_what_it_may_do(
     head = page.select_one("#profile-head")
     assert head is not None
     assert {each.get_text().strip() for each in head.select(".button")} == offered
-    assert [each.get_text() for each in head.select(".badge")] == ["VIP", "Inactive"]
+    assert [each.get_text() for each in head.select("p.row .badge")] == [
+        "VIP",
+        "Inactive",
+    ]
     assert "C-000001 · customer since 29 Feb 2020" in " ".join(
         head.get_text(" ").split()
     )
@@ -93,7 +97,7 @@ def test_the_tabs_count_the_notes_and_the_changes(world: World) -> None:
         for tab in page.select("nav.tabs a")
     }
     said = {"Purchases": ["0"], "Notes": ["3"], "History": ["1"]}
-    assert counts == said | {"Overview": [], "Details": []}
+    assert counts == said | {"Overview": [], "Membership": [], "Details": []}
 
 
 @pytest.mark.parametrize(("many", "said"), [(99, "99"), (100, "99+"), (103, "99+")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,7 +17,12 @@ from customers.directory import queries, service
 from customers.directory.models import Customer
 from customers.directory.queries.counting import counted
 from customers.directory.queries.exported import export_page
-from customers.directory.rules import Selection, frequency_of, frequency_ranges
+from customers.directory.rules import (
+    Bearings,
+    Selection,
+    frequency_of,
+    frequency_ranges,
+)
 from customers.ground import tenancy, work
 from customers.ground.db import db
 from tests.directory.seen import add, names
@@ -69,9 +75,10 @@ def test_a_selection_keeps_the_word_and_is_looked_up_as_a_range() -> None:
 
     assert some.as_json()["frequency"] == "regular"
     assert Selection.of_json(some.as_json()) == some
-    assert some.looked_up(USUAL) == {"type": "vip", "visits_from": 5, "visits_to": 9}
-    assert Selection(frequency="frequent").looked_up(NARROW) == {"visits_from": 4}
-    assert Selection(type="vip").looked_up(USUAL) == {"type": "vip"}
+    usual, narrow = (Bearings(bounds, date(2026, 3, 1)) for bounds in (USUAL, NARROW))
+    assert some.looked_up(usual) == {"type": "vip", "visits_from": 5, "visits_to": 9}
+    assert Selection(frequency="frequent").looked_up(narrow) == {"visits_from": 4}
+    assert Selection(type="vip").looked_up(usual) == {"type": "vip"}
 
 
 @pytest.fixture

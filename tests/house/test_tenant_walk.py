@@ -19,13 +19,11 @@ from customers.accounts.permissions import MAY, ROLES
 from customers.ground import clock
 from customers.ground.db import db
 from customers.ground.doors import OPEN, PUBLIC
-from customers.ground.jobs import Job
 from customers.notes.models import Note
 from customers.purchases.models import Purchase
-from customers.purchases.products.models import Product
-from customers.transfer.uploads.models import Upload
 from tests.ground.pair import new_customer
 from tests.house.source import expect_none
+from tests.house.walked import others_of
 from tests.world import Browser, World
 
 UNKNOWN = 10**15
@@ -45,6 +43,8 @@ class Rows:
     upload_id: int
     product_id: int
     purchase_id: int
+    entry_id: int
+    run_id: int
 
 
 @pytest.fixture
@@ -69,37 +69,13 @@ def _rows_of(world: World, business: Business, person: User, shop_id: int) -> Ro
     )
     db.session.add_all([customer, invitation])
     db.session.flush()
-    note = Note(customer_id=customer.id, kind="general", text="Walked over")
-    job = Job(kind="walk", title="Walked over", language="en", given={})
-    upload = Upload(
-        kind="customers",
-        name="walked.csv",
-        source="import",
-        size=1,
-        rows=1,
-        encoding="utf-8",
-        delimiter=",",
-        columns=[],
-        notes=[],
-    )
-    product = Product(sku="WALK", name="Walked over", sort_name="walked over")
-    sold = Purchase(
-        kind="purchase",
-        state="counted",
-        source="walk",
-        reference="1",
-        fingerprint="walked over",
-        purchased_at=clock.now(),
-        purchased_on=clock.now().date(),
-        counts_on=clock.now().date(),
-        total_minor=100,
-    )
-    db.session.add_all([note, job, upload, product, sold])
+    others = others_of(customer.id)
+    db.session.add_all(others.values())
     db.session.flush()
     member = world.membership(person, business)
     session = db.session.scalars(select(Session.id).where(Session.user_id == person.id))
-    ids = (customer.id, shop_id, member.id, session.one(), invitation.id, note.id)
-    found = Rows(*ids, job.id, upload.id, product.id, sold.id)
+    ids = (customer.id, shop_id, member.id, session.one(), invitation.id)
+    found = Rows(*ids, **{name: row.id for name, row in others.items()})
     db.session.commit()
     return found
 

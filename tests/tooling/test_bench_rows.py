@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,19 +19,21 @@ from customers.directory import service as directory
 from customers.directory.schemas import CustomerInput
 from customers.ground import clock, tenancy, work
 from customers.ground.db import db
+from customers.membership import service as membership
+from customers.membership.schemas import SwitchInput
 from customers.purchases.service import AT_ONCE, record_purchases
 from tests import postgres
-from tests.bench import cluster, load, shards
+from tests.bench import cluster, joined, load, shards
 from tests.bench.load import POSTGRESQL, SQLITE
 from tests.bench.people import LAST_DAY, Person, chunks, people
 from tests.bench.plans import Plan, settle
 from tests.bench.sales import Sale, Selling, day
 
 SIZE = 160
-NEXT_DAY = datetime.combine(LAST_DAY, time(12), UTC) + timedelta(days=1)
 # The two write these at different moments, and number sales in different ways.
-_LEFT_OUT = {"id", "created_at", "updated_at"}
+_LEFT_OUT = {"id", "created_at", "updated_at", "at"}
 _OF_PURCHASE = ("purchase_id", "refund_of_id")
+_WHETHER = ("deleted_at", "membership_entry_id")
 Rows = Counter[tuple[Any, ...]]
 
 
@@ -72,7 +73,7 @@ def record(plans: tuple[Plan, ...]) -> None:
     count = sum(map(len, sales.values()))
     for business_id, sale in selling.to_strangers(plans, count=count):
         sales[business_id].append(sale)
-    with clock.set_to(NEXT_DAY):
+    with clock.set_to(joined.NOTED_AT):
         work.run(lambda: [_add(person) for person in everybody])
         for plan in plans:
             work.run(partial(_sell, sales[plan.business_id], plan))
@@ -86,6 +87,10 @@ def _add(person: Person) -> None:
     )
     customer = directory.add_customer(values, actor=_actor(person.plan))
     assert customer.id == person.id
+    is_member = joined.switched(person.id)
+    if is_member is not None:
+        wanted = SwitchInput(is_member=is_member, reason=joined.REASON)
+        membership.switch(customer.id, values=wanted, actor=_actor(person.plan))
 
 
 def _sell(sales: list[Sale], plan: Plan) -> None:
@@ -129,7 +134,7 @@ def _of_business(business_id: int) -> dict[str, Iterator[tuple[Any, ...]]]:
 
     def plain(row: Mapping[str, Any]) -> tuple[Any, ...]:
         told = dict(row) | {name: purchases.get(row.get(name)) for name in _OF_PURCHASE}
-        told["deleted_at"] = bool(row.get("deleted_at"))
+        told |= {name: bool(row.get(name)) for name in _WHETHER}
         return tuple(value for name, value in told.items() if name not in _LEFT_OUT)
 
     return {table: map(plain, found) for table, found in rows.items()}

@@ -13,6 +13,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from customers.accounts import queries as accounts
+from customers.accounts.actors import Actor
+from customers.accounts.permissions import MANAGE_MEMBERSHIP
 from customers.directory.queries.choices import status_choices, type_choices
 from customers.directory.queries.counting import Counted
 from customers.ground import texts
@@ -25,7 +27,9 @@ LABELS = {
     "customer_type": _l("Type"),
     "status": _l("Status"),
     "preferred_shop_id": _l("Preferred shop"),
+    "membership": _l("Membership"),
 }
+MEMBERSHIP, ON = "membership", "on"
 
 
 class Change(NamedTuple):
@@ -36,9 +40,13 @@ class Change(NamedTuple):
     text: str
 
 
-def changes(shops: Choices) -> list[tuple[str, Offered]]:
-    """What can be chosen: (label of the field, [(word, text)])."""
-    offered = ((field, _values(field, shops)) for field in LABELS)
+def changes(shops: Choices, *, actor: Actor) -> list[tuple[str, Offered]]:
+    """What the actor can choose: (label of the field, [(word, text)])."""
+    offered = (
+        (field, _values(field, shops))
+        for field in LABELS
+        if field != MEMBERSHIP or actor.may(MANAGE_MEMBERSHIP)
+    )
     return [
         (str(LABELS[field]), [(f"{field}:{value}", text) for value, text in values])
         for field, values in offered
@@ -133,4 +141,6 @@ def _values(field: str, shops: Choices) -> Offered:
         return type_choices()
     if field == "status":
         return status_choices()
+    if field == MEMBERSHIP:
+        return [(ON, _("Switch on")), ("off", _("Switch off"))]
     return [*((str(shop_id), name) for shop_id, name in shops), ("", _("None"))]

@@ -23,6 +23,7 @@ _EVERY = {
     "shop": _l("Any shop"),
     "staff": _l("Anybody"),
     "frequency": _l("Any number"),
+    "membership": _l("Anybody"),
 }
 # What else an address may say wrongly.
 FAULTS = {
@@ -74,8 +75,14 @@ def _options(
     for value, label in choices:
         key = f"{name}:{value}"
         text = label
-        if name not in _UNCOUNTED and key not in _UNCOUNTED:
+        if _is_counted(name, key, counts):
             count = texts.count_text(counts.get(key, 0))
             text = _("%(label)s (%(count)s)", label=label, count=count)
         options.append((value, text, value == chosen))
     return options
+
+
+def _is_counted(name: str, key: str, counts: Mapping[str, int]) -> bool:
+    if name == "membership":
+        return key in counts
+    return name not in _UNCOUNTED and key not in _UNCOUNTED

@@ -14,12 +14,13 @@ from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
 from customers.desk.queries.list_changes import changes
 from customers.desk.queries.list_filters import FAULTS, chips, filters
+from customers.desk.queries.list_rows import shown
 from customers.desk.queries.list_words import SORT_LABELS, found_text
 from customers.desk.queries.stats import stats
 from customers.directory import queries
 from customers.directory.queries import ListedPage
 from customers.directory.queries.asked import DEFAULT_SIZE, LIST, Asked, sort_named
-from customers.directory.rules.listing import RISING, SIZES
+from customers.directory.rules.listing import NEAR, RISING, SIZES
 from customers.ground import texts
 from customers.ground.errors import Invalid
 
@@ -32,7 +33,7 @@ _COLUMNS = {
     "spend": ("spend", _l("Spend")),
     "last-visit": ("last_visit", _l("Last visit")),
     "since": ("since", _l("Since")),
-    "status": ("", _l("Status")),
+    "membership": ("until", _l("Member")),
 }
 _PHONE = re.compile(r"[\d\s()+./-]{3,}")
 # The beginning of a phone, which is found from three digits on.
@@ -59,10 +60,10 @@ def rows(asked: Asked, *, actor: Actor) -> ListedPage:
     )
 
 
-def part(page: ListedPage, *, asked: Asked) -> dict[str, Any]:
+def part(page: ListedPage, *, asked: Asked, actor: Actor) -> dict[str, Any]:
     """What the results need: the rows, and everything that changes with them."""
     return {
-        "rows": page.rows,
+        "rows": shown(page.rows, actor=actor),
         "said": found_text(page, asked=asked),
         "all_text": _all_text(page),
         "total": page.total,
@@ -73,6 +74,10 @@ def part(page: ListedPage, *, asked: Asked) -> dict[str, Any]:
         "params": asked.params,
         "columns": _columns(asked),
         "chips": chips(asked),
+        "lacks_threshold": (
+            asked.selection.membership == NEAR
+            and actor.membership_threshold_minor is None
+        ),
         "plain_url": LIST,
         "first_url": asked.url(),
         "without_filters_url": asked.without(*asked.filters),
@@ -94,7 +99,7 @@ def around(asked: Asked, *, counts: Mapping[str, int], actor: Actor) -> dict[str
         "form": asked.form,
         "export_url": asked.url(f"{LIST}/export"),
         "filters": filters(asked, counts=counts, shops=shops),
-        "changes": changes(shops),
+        "changes": changes(shops, actor=actor),
         "sorts": [
             (word, str(label), word == current) for word, label in SORT_LABELS.items()
         ],

@@ -30,6 +30,8 @@ SORT_LABELS = {
     "spend-asc": _l("Lowest spend"),
     "last_visit": _l("Seen last"),
     "last_visit-asc": _l("Not seen for longest"),
+    "until": _l("Member until, latest first"),
+    "until-asc": _l("Member until, earliest first"),
 }
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
+from flask_babel import format_percent, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from customers.accounts.actors import Actor
+from customers.directory.queries.asked import LIST
+from customers.directory.rules.listing import MEMBER
 from customers.ground import clock, texts
 from customers.purchases import queries as purchases
 
@@ -16,23 +19,27 @@ NOTHING = "–"
 
 
 class Stat(NamedTuple):
-    """A card: its label, its figure, and a line that says what the figure is of."""
+    """A card: its label, its figure, and a line that says what the figure is of.
+
+    `url` is the list of those who are counted, "" for none.
+    """
 
     label: str
     text: str
     note: str
+    url: str = ""
 
 
 def stats(*, counts: Mapping[str, int], actor: Actor) -> list[Stat]:
-    """Customers, those new this month, spend of 30 days, and who came again.
+    """Customers with those new this month, members, spend of 30 days, who came again.
 
     `counts` are the tallies of the list; the rest is one question.
     """
     found = purchases.figures(clock.today(actor.timezone))
     customers = counts.get("all", 0)
     return [
-        Stat(_("Customers"), texts.count_text(customers), ""),
-        Stat(_("New this month"), _new(found.new), ""),
+        Stat(_("Customers"), texts.count_text(customers), _new(found.new)),
+        _members(counts.get("membership:member"), customers),
         Stat(
             _("Spend, %(days)s days", days=texts.count_text(purchases.DAYS)),
             texts.money_text(found.spend_minor, currency=actor.currency),
@@ -43,9 +50,27 @@ def stats(*, counts: Mapping[str, int], actor: Actor) -> list[Stat]:
 
 
 def _new(number: int) -> str:
+    count = texts.count_text(min(number, purchases.MOST_NEW))
     if number > purchases.MOST_NEW:
-        return _("%(count)s+", count=texts.count_text(purchases.MOST_NEW))
-    return texts.count_text(number)
+        count = _("%(count)s+", count=count)
+    return _("%(count)s new this month", count=count)
+
+
+def _members(members: int | None, customers: int) -> Stat:
+    """Where nobody knows how many are left there is a way to them all the same."""
+    text = NOTHING if members is None else texts.count_text(members)
+    share = (
+        _("%(percent)s of all", percent=_percent(members, customers))
+        if members and customers
+        else ""
+    )
+    return Stat(_("Members"), text, share, f"{LIST}?membership={MEMBER}")
+
+
+def _percent(part: int, whole: int) -> str:
+    """The share in whole percent, half rounded up."""
+    percent = (200 * part + whole) // (2 * whole)
+    return str(format_percent(Decimal(percent) / 100))
 
 
 def _change(percent: str) -> str:

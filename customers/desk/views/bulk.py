@@ -9,17 +9,16 @@ from flask import request, url_for
 
 from customers.accounts.permissions import EDIT_CUSTOMERS
 from customers.desk.queries import list_changes
-from customers.desk.queries.list_changes import Change, change_named
+from customers.desk.queries.list_changes import MEMBERSHIP, ON, Change, change_named
 from customers.desk.queries.list_chosen import Chosen, chosen
+from customers.desk.views import switching
 from customers.desk.views.room import room
+from customers.desk.views.switching import count_search, list_of
 from customers.directory.service import bulk
 from customers.directory.service.bulk import AT_ONCE
-from customers.ground import answers, rates, requests
+from customers.ground import answers, requests
 from customers.ground.answers import Answer
 from customers.ground.doors import actor
-
-# A request key keeps no longer address.
-_LONGEST = 500
 
 
 @room.get("/customers/bulk", access=EDIT_CUSTOMERS)
@@ -27,7 +26,9 @@ def ask_to_change() -> Answer:
     """Ask whether to change those who are chosen, naming how many and what."""
     change = change_named(request.args.get("change", ""))
     who = chosen(request.args)
-    _count_search(who)
+    count_search(who)
+    if change.field == MEMBERSHIP:
+        return switching.question(who, is_member=change.value == ON)
     found = who.count(actor=actor())
     return answers.part(
         "desk/_bulk_confirm.html",
@@ -52,13 +53,8 @@ def _meant() -> Meant:
     """Find out before the unit of work: it may take a look at many customers."""
     change = change_named(request.form.get("change", ""))
     who = chosen(request.form)
-    _count_search(who)
+    count_search(who)
     return Meant(change, who, who.some(AT_ONCE + 1, actor=actor()))
-
-
-def _count_search(who: Chosen) -> None:
-    if who.ids is None and who.of.selection.q:
-        rates.count_search(actor().business_id, actor().user_id)
 
 
 @room.post("/customers/bulk", access=EDIT_CUSTOMERS, keyed=True, prepare=_meant)
@@ -74,13 +70,7 @@ def change_chosen(prepared: Meant) -> Answer:
         ids, field=change.field, value=change.value, actor=actor()
     )
     toast = list_changes.done(change, count=count)
-    return answers.seen_other(_list_of(who), toast=toast)
-
-
-def _list_of(who: Chosen) -> str:
-    """The list that they were chosen in; a very long search is left out of it."""
-    url = who.of.url()
-    return url if len(url) <= _LONGEST else who.of.without("q")
+    return answers.seen_other(list_of(who), toast=toast)
 
 
 def _in_background(change: Change, who: Chosen) -> Answer:

@@ -35,7 +35,7 @@ def list_customers() -> Answer:
         if not answers.wants_part():
             refused.answer = partial(_not_understood, refused)
         raise
-    shown = list_page.part(page, asked=wanted)
+    shown = list_page.part(page, asked=wanted, actor=actor())
     # The part leaves out what stays as it is, so that a search asks for less.
     if not answers.wants_part():
         shown |= list_page.around(wanted, counts=page.counts, actor=actor())

@@ -10,6 +10,7 @@ from customers.directory import queries as directory
 from customers.ground import answers
 from customers.ground.answers import Answer
 from customers.ground.doors import actor
+from customers.membership.queries.tab import mark_of
 from customers.notes import queries as notes
 
 
@@ -22,6 +23,7 @@ def show_drawer(customer_id: int) -> Answer:
     return answers.page(
         "desk/_drawer.html",
         customer=directory.profile_head(seen),
+        mark=mark_of(seen, actor=actor()),
         figures=profile.figures(seen, actor=actor()),
         notes=notes.notes(customer_id, actor=actor()),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -15,6 +16,9 @@ from customers.directory.models import Customer
 from customers.ground import answers
 from customers.ground.answers import Answer
 from customers.ground.doors import actor
+from customers.ground.errors import Invalid
+from customers.membership.queries import entries, why
+from customers.membership.queries.tab import mark_of, tab
 from customers.notes import queries as notes
 from customers.purchases import queries as purchases
 
@@ -47,6 +51,7 @@ def overview(customer_id: int) -> dict[str, Any]:
 def _head(customer: Customer, *, tab: str) -> dict[str, Any]:
     return {
         "customer": directory.profile_head(customer),
+        "mark": mark_of(customer, actor=actor()),
         "tabs": tabs.shown_tabs(customer.id, current=tab),
     }
 
@@ -71,6 +76,36 @@ def show_purchases(customer_id: int) -> Answer:
         habits=purchases.habits(seen, actor=actor()),
         spend=purchases.spend_by_month(customer_id, actor=actor()),
         **_head(seen, tab="purchases"),
+    )
+
+
+@room.get("/customers/<id:customer_id>/membership", access=SEE_CUSTOMERS)
+def show_membership(customer_id: int) -> Answer:
+    """Show whether they are a member and why, today or (`on`) on a day that passed."""
+    seen = directory.seen_customer(customer_id, actor=actor())
+    asked, after = (request.args.get(name) for name in ("on", "after"))
+    # The part leaves out what stays as it is: the next page brings entries alone.
+    if answers.wants_part() and after:
+        page = entries.of_customer(seen, after=after, actor=actor())
+        return answers.page("membership/_history.html", entries=page)
+    try:
+        day = why.day_asked(asked, actor=actor())
+    except Invalid as refused:
+        wrong = {"asked": asked, "asked_problem": refused.message}
+        refused.answer = lambda: _membership(seen, None, after, **wrong)
+        raise
+    return _membership(seen, day, after)
+
+
+def _membership(
+    seen: Customer, on: date | None, after: str | None, **wrong: Any
+) -> Answer:
+    shown = tab(seen, on=on, after=after, actor=actor())
+    return answers.part(
+        "membership/_why.html",
+        page="desk/profile_membership.html",
+        **{**_head(seen, tab="membership"), **shown},
+        **wrong,
     )
 
 

@@ -13,7 +13,6 @@ from customers.directory.queries.history import Edit, Edits, edit_ids, edits
 from customers.directory.queries.listing import (
     ListedPage,
     count_up_to,
-    counts,
     listed,
     selected_ids,
 )
@@ -30,6 +29,7 @@ from customers.directory.queries.profile import (
     seen_customer,
 )
 from customers.directory.queries.rows import ListedCustomer
+from customers.directory.queries.totals import counts
 
 __all__ = [
     "Duplicate",

@@ -19,7 +19,7 @@ from customers.ground.forms import checked
 
 LIST = "/customers"
 FILTERS = (
-    *("type", "status", "shop", "staff", "frequency"),
+    *("type", "status", "shop", "staff", "frequency", "membership"),
     *("since_from", "since_to"),
 )
 DEFAULT_SORT, DEFAULT_SIZE = next(iter(SORTS)), SIZES[0]

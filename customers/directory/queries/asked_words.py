@@ -18,6 +18,7 @@ LABELS = {
     "shop": _l("Preferred shop"),
     "staff": _l("Looked after by"),
     "frequency": _l("Visits"),
+    "membership": _l("Membership"),
     "since_from": _l("Customer since, from"),
     "since_to": _l("Customer since, to"),
 }
@@ -26,6 +27,13 @@ _FREQUENCIES = {
     "occasional": _l("Occasional"),
     "regular": _l("Regular"),
     "frequent": _l("Frequent"),
+}
+_MEMBERSHIPS = {
+    "member": _l("Members"),
+    "not_member": _l("Not members"),
+    "held": _l("Held by hand"),
+    "near": _l("About to join"),
+    "ending": _l("Ending soon"),
 }
 
 
@@ -56,6 +64,8 @@ def filter_choices(name: str) -> list[tuple[str, str]]:
         return status_choices()
     if name == "frequency":
         return [(value, str(label)) for value, label in _FREQUENCIES.items()]
+    if name == "membership":
+        return [(value, str(label)) for value, label in _MEMBERSHIPS.items()]
     people = name == "staff"
     rows = accounts.staff_choices() if people else accounts.shop_choices()
     return [(str(row_id), text) for row_id, text in rows]

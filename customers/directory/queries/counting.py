@@ -24,7 +24,7 @@ def counted(selection: Selection, *, most: int, actor: Actor) -> Counted:
     if selection.q:
         ranking = search.found_by(selection, actor=actor)
         return Counted(len(ranking.hits), not ranking.is_cut)
-    total = listing.known_total(selection)
+    total = listing.known_total(selection, actor=actor)
     if total is not None:
         return Counted(total, is_exact=True)
     count = listing.count_up_to(selection, most=most + 1, actor=actor)

@@ -7,18 +7,26 @@ filters leave is kept, up to a bound that the page speaks of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union_all
 
 from customers.accounts.actors import Actor
-from customers.directory.models import Customer, Tally
+from customers.directory.models import Customer
 from customers.directory.queries import rows, search
-from customers.directory.queries.conditions import COLUMNS, RANGES, conditions
+from customers.directory.queries.bearings import bearings
+from customers.directory.queries.conditions import (
+    COLUMNS,
+    NOBODY,
+    RANGES,
+    conditions,
+    pieces,
+)
 from customers.directory.queries.rows import ListedCustomer
+from customers.directory.queries.totals import Counts, counts_for, fewest, total_of
 from customers.directory.rules import SORTS, Selection
 from customers.ground import paging
 from customers.ground.db import db
@@ -34,7 +42,7 @@ READING = (2_000, 20_000)
 
 # The column that a filter is a range of.
 _WALKED = {**RANGES, "type": "customer_type"}
-Counts = Mapping[str, int]
+_OF_MEMBERSHIP = ("member_after", "member_to", "held_to", "window_from", "window_to")
 Rows = Select[*tuple[Any, ...]]
 
 
@@ -54,12 +62,6 @@ class ListedPage(NamedTuple):
     counts: Counts
 
 
-def counts() -> dict[str, int]:
-    """How many customers there are: all, type:vip, status:inactive, shop:3, staff:7."""
-    found = db.session.execute(select(Tally.name, Tally.total))
-    return {row.name: row.total for row in found}
-
-
 def listed(
     selection: Selection,
     *,
@@ -72,12 +74,12 @@ def listed(
 
     Raises: Invalid for a cursor that is none.
     """
-    tallied = counts()
+    tallied = counts_for(actor)
     if selection.q:
         return _found(selection, tallied, size, after, before, actor)
     page: dict[str, Any] = {"size": size, "after": after, "before": before}
     window = _window(selection, tallied, page, actor)
-    total = _total(selection, tallied)
+    total = total_of(selection, tallied=tallied)
     shown = rows.listed(window.rows, actor=actor)
     return ListedPage(shown, window.after, window.before, total, window.is_cut, tallied)
 
@@ -88,14 +90,16 @@ def _window(
     by = SORTS[selection.sort]
     wanted = select(*rows.columns(by, *COLUMNS))
     order = Order(Customer.id, getattr(Customer, by), selection.is_descending)
-    filters = selection.looked_up(actor.frequency_bounds)
+    filters = selection.looked_up(bearings(actor))
     if not filters:
         return paging.window(db.session(), wanted, order=order, **page)
-    if _are_few(selection, tallied, page["size"]):
-        return _of_few(selection, filters, wanted, page)
+    if NOBODY in filters:
+        return Window([], None, None)
     # A filter on what the list sorts by is a piece of the index that is walked.
     within = {n: v for n, v in filters.items() if _WALKED.get(n) == by}
     beside = {n: v for n, v in filters.items() if n not in within}
+    if beside and _are_few(selection, filters, tallied, page["size"]):
+        return _of_few(selection, filters, wanted, page)
     wanted = wanted.where(*conditions(within, columns=Customer))
     if not beside:
         return paging.window(db.session(), wanted, order=order, **page)
@@ -109,13 +113,41 @@ def _window(
     )
 
 
-def _are_few(selection: Selection, tallied: Counts, size: int) -> bool:
+def _are_few(
+    selection: Selection, filters: dict[str, Any], tallied: Counts, size: int
+) -> bool:
     """Whether fetching all of a filter reads less than walking the sort for a page."""
-    few = min((tallied.get(name, 0) for name in selection.tallied), default=None)
-    if few is None or few > FEW:
-        return False
-    walked = (size + 1) * tallied.get("all", 0) // max(few, 1)
-    return few <= max(ALWAYS_FEW, FETCHED_FOR_WALKED * walked)
+    few = fewest(selection, tallied=tallied)
+    if few is not None and few <= FEW:
+        walked = (size + 1) * tallied.get("all", 0) // max(few, 1)
+        if few <= max(ALWAYS_FEW, FETCHED_FOR_WALKED * walked):
+            return True
+    return selection.is_uncounted and _are_always_few(filters)
+
+
+def _are_always_few(filters: dict[str, Any]) -> bool:
+    """Whether an index has but few of a membership that nobody counted.
+
+    So many are looked at that walking past the others would take as long.
+    """
+    own = {name: value for name, value in filters.items() if name in _OF_MEMBERSHIP}
+    read = _fetched(own, Customer.id, most=ALWAYS_FEW + 1).subquery("some")
+    found = db.session.execute(select(func.count()).select_from(read)).scalar_one()
+    return int(found) <= ALWAYS_FEW
+
+
+def _fetched(filters: dict[str, Any], *columns: Any, most: int) -> Any:
+    """Who passes the filters, each by an index, `most` at most of each piece.
+
+    The limit keeps databases from walking the sort's index past everybody else.
+    """
+    parts = [
+        select(*columns).where(*piece).limit(most)
+        for piece in pieces(filters, columns=Customer)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return union_all(*(select(part.subquery()) for part in parts))
 
 
 def _of_few(
@@ -123,16 +155,11 @@ def _of_few(
 ) -> Window:
     """The page of those that a filter leaves, sorted after they were fetched.
 
-    Only what is sorted is fetched of all of them. The limit keeps databases from
-    walking the sort's index past everybody else.
+    Only what is sorted is fetched of all of them.
     """
     by = SORTS[selection.sort]
-    kept = (
-        select(Customer.id, getattr(Customer, by))
-        .where(*conditions(filters, columns=Customer))
-        .limit(FEW + 1)
-        .subquery("few")
-    )
+    few = _fetched(filters, Customer.id, getattr(Customer, by), most=FEW + 1)
+    kept = few.subquery("few")
     order = Order(kept.c["id"], kept.c[by], selection.is_descending)
     window = paging.window(db.session(), select(kept), order=order, **page)
     ids = [row.id for row in window.rows]
@@ -140,17 +167,6 @@ def _of_few(
     rows_by_id = {row.id: row for row in found}
     shown = [rows_by_id[row_id] for row_id in ids if row_id in rows_by_id]
     return replace(window, rows=shown)
-
-
-def _total(selection: Selection, tallied: Counts) -> int | None:
-    """How many the selection has, where a tally knows."""
-    if not selection.filters:
-        return tallied.get("all", 0)
-    if selection.filters == {"status": "active"}:
-        return tallied.get("all", 0) - tallied.get("status:inactive", 0)
-    if len(selection.filters) == len(selection.tallied) == 1:
-        return tallied.get(selection.tallied[0], 0)
-    return None
 
 
 def _found(
@@ -191,13 +207,13 @@ def selected_ids(
     """Ids of the selection above `after_id`, rising, `limit` at most: for chunks.
 
     A search is as many customers as its page shows: the closest. What the settings of
-    the actor's business say, they say as they are now.
+    the actor's business and the day say, they say as they are now.
     """
     if selection.q:
         ranking = search.found_by(selection, actor=actor)
         ids = sorted(hit.customer_id for hit in ranking.hits)
         return [found for found in ids if found > after_id][:limit]
-    filters = selection.looked_up(actor.frequency_bounds)
+    filters = selection.looked_up(bearings(actor))
     wanted = (
         select(Customer.id)
         .where(Customer.id > after_id, *conditions(filters, columns=Customer))
@@ -207,9 +223,9 @@ def selected_ids(
     return list(db.session.scalars(wanted))
 
 
-def known_total(selection: Selection) -> int | None:
+def known_total(selection: Selection, *, actor: Actor) -> int | None:
     """How many customers the selection has, where a tally knows: never of a search."""
-    return None if selection.q else _total(selection, counts())
+    return None if selection.q else total_of(selection, tallied=counts_for(actor))
 
 
 def count_up_to(selection: Selection, *, most: int, actor: Actor) -> int:
@@ -217,14 +233,9 @@ def count_up_to(selection: Selection, *, most: int, actor: Actor) -> int:
     if selection.q:
         ranking = search.found_by(selection, actor=actor)
         return min(len(ranking.hits), most)
-    total = known_total(selection)
+    total = known_total(selection, actor=actor)
     if total is not None:
         return min(total, most)
-    filters = selection.looked_up(actor.frequency_bounds)
-    some = (
-        select(Customer.id)
-        .where(*conditions(filters, columns=Customer))
-        .limit(most)
-        .subquery()
-    )
+    filters = selection.looked_up(bearings(actor))
+    some = _fetched(filters, Customer.id, most=most).limit(most).subquery()
     return db.session.execute(select(func.count()).select_from(some)).scalar_one()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -27,7 +28,8 @@ class ListedCustomer(NamedTuple):
     """A customer as the list shows it; texts are ready, "" where there is nothing.
 
     What a search matched is marked in `name`, `code`, `phone` and `email`; `found_by`
-    is what it matched that the list does not show, such as a town.
+    is what it matched that the list does not show, such as a town. What membership
+    keeps is as the customer's columns say it: `Customer` tells what it means.
     """
 
     id: int
@@ -44,11 +46,16 @@ class ListedCustomer(NamedTuple):
     spend: str
     last_visit: str
     found_by: Text
+    is_member: bool
+    member_until: date
+    held_until: date
+    window_spend_minor: int
 
 
 _NAMES = (
     *("id", "name", "code", "customer_type", "status", "phone", "email", "since"),
     *("visits", "spend_minor", "last_visit_on"),
+    *("is_member", "member_until", "held_until", "window_spend_minor"),
 )
 
 
@@ -81,6 +88,10 @@ def _listed(row: Row[Any], types: dict[str, str], currency: str) -> ListedCustom
         texts.money_text(row.spend_minor, currency=currency) if has_bought else "",
         texts.day_text(None if row.last_visit_on == NEVER else row.last_visit_on),
         "",
+        row.is_member,
+        row.member_until,
+        row.held_until,
+        row.window_spend_minor,
     )
 
 

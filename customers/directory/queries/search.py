@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from customers.accounts.actors import Actor
 from customers.directory import rules
 from customers.directory.queries import candidates
+from customers.directory.queries.bearings import bearings
 from customers.directory.queries.candidates import (
     MOST_FOUND,
     MOST_READ,
@@ -70,7 +71,7 @@ def ranked(text: str, *, filters: dict[str, Any], region: str) -> Ranking:
 
 def found_by(selection: Selection, *, actor: Actor) -> Ranking:
     """The customers of a selection with a search, as the actor's business has it."""
-    filters = selection.looked_up(actor.frequency_bounds)
+    filters = selection.looked_up(bearings(actor))
     return ranked(selection.q, filters=filters, region=actor.country)
 
 

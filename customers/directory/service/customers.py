@@ -13,7 +13,7 @@ from customers.directory import rules
 from customers.directory.errors import NoSuchCustomer
 from customers.directory.events import CustomerDeleted, CustomerRestored
 from customers.directory.models import Customer
-from customers.directory.schemas import CustomerInput
+from customers.directory.schemas import CustomerInput, ProfileInput
 from customers.directory.service import (
     checks,
     codes,
@@ -30,11 +30,16 @@ from customers.ground.db import db
 def add_customer(values: CustomerInput, *, actor: Actor) -> Customer:
     """Add a customer entered by hand; the code is the next free number unless given.
 
-    Raises: Forbidden; Invalid without a name, phone and email, or for a day in the
-    future or a shop or staff member that is not there; Conflict for what is taken.
+    Whether they are to be a member is told in the fact, for the room that knows.
+
+    Raises: Forbidden, also where membership is wanted by somebody who may not switch
+    it; Invalid without a name, phone and email, or for a day in the future or a shop
+    or staff member that is not there; Conflict for what is taken.
     Records: CustomerCreated.
     """
     actor.need(permissions.EDIT_CUSTOMERS)
+    if values.is_member:
+        actor.need(permissions.SWITCH_MEMBERSHIP)
     row = {field: getattr(values, field) for field in profile.FIELDS}
     row["name"] = row["name"] or rules.full_name(row["first_name"], row["last_name"])
     row["customer_type"] = row["customer_type"] or "walk_in"
@@ -53,13 +58,19 @@ def add_customer(values: CustomerInput, *, actor: Actor) -> Customer:
     external_ids.add(customer.id, ids=ids)
     told = {f: row[f] for f in profile.FIELDS} | {"external_ids": ids}
     index.put_in({customer.id: index.entry_of(row, ids=ids)})
-    events.record(profile.created_fact(customer.id, values=told), actor=actor)
+    fact = profile.created_fact(
+        customer.id,
+        values=told,
+        wants_membership=values.is_member,
+        reason=values.membership_reason,
+    )
+    events.record(fact, actor=actor)
     tallies.change(came=[row])
     return customer
 
 
 def edit_customer(
-    customer_id: int, *, values: CustomerInput, version: int, actor: Actor
+    customer_id: int, *, values: ProfileInput, version: int, actor: Actor
 ) -> Customer:
     """Save the given fields that differ; `version` is the profile that was edited.
 
@@ -88,7 +99,7 @@ def edit_customer(
     return customer
 
 
-def _wanted(values: CustomerInput, now: dict[str, Any]) -> dict[str, Any]:
+def _wanted(values: ProfileInput, now: dict[str, Any]) -> dict[str, Any]:
     """The given fields; one that is always filled stays when it is emptied."""
     given = values.model_fields_set
     wanted = {f: getattr(values, f) for f in profile.FIELDS if f in given}

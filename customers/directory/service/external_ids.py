@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import delete, select, tuple_
 
 from customers.directory.models import ExternalId
-from customers.directory.schemas import CustomerInput
+from customers.directory.schemas import ProfileInput
 from customers.ground import tenancy
 from customers.ground.db import db
 
 Ids = list[list[str]]
 
 
-def given(values: CustomerInput) -> Ids:
+def given(values: ProfileInput) -> Ids:
     """Those of the input, each once."""
     return _sorted({(each.source, each.value) for each in values.external_ids})
 

@@ -76,10 +76,22 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def created_fact(customer_id: int, *, values: Mapping[str, Any]) -> CustomerCreated:
-    """The fact of a new customer; `values` may name external ids as well."""
+def created_fact(
+    customer_id: int,
+    *,
+    values: Mapping[str, Any],
+    wants_membership: bool = False,
+    reason: str | None = None,
+) -> CustomerCreated:
+    """The fact of a new customer; `values` may name external ids as well.
+
+    `wants_membership` and its `reason` are for the room that switches it.
+    """
     filled = {f: (None, v) for f, v in values.items() if v not in _NOTHING}
     data, personal = _told(filled, version=1)
+    if wants_membership:
+        data["wants_membership"] = True
+        personal |= {"membership_reason": [None, reason]} if reason else {}
     return CustomerCreated(customer_id, data=data, personal=personal)
 
 

@@ -12,6 +12,8 @@ from customers.ground.db import db
 
 # A change of these changes what a customer counts for.
 COUNTED = ("customer_type", "status", "preferred_shop_id", "assigned_staff_member_id")
+# The kinds of tallies that are kept here, by what stands before the colon.
+KINDS = ("all", "type", "status", "shop", "staff")
 # A tally of visits stands for this many or more.
 MOST_VISITS = 1_000
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from customers.accounts.permissions import DELETE_CUSTOMERS, EDIT_CUSTOMERS
+from customers.accounts.permissions import (
+    DELETE_CUSTOMERS,
+    EDIT_CUSTOMERS,
+    SWITCH_MEMBERSHIP,
+)
 from customers.directory import queries, service, wording
 from customers.directory.errors import NoSuchCustomer
 from customers.directory.forms import CustomerForm, EditCustomerForm
@@ -25,13 +30,13 @@ PREFILLED = ("name", "phone", "email")
 @room.get("/customers/new", access=EDIT_CUSTOMERS)
 def new_customer() -> Answer:
     """Show the form, empty or with the name, phone and email of the address."""
-    return _form(CustomerForm(**within_bounds(request.args, PREFILLED)))
+    return _form(_new_form(**within_bounds(request.args, PREFILLED)))
 
 
 @room.post("/customers/new", access=EDIT_CUSTOMERS, keyed=True)
 def add_customer() -> Answer:
     """Add the customer and lead to the profile."""
-    form = CustomerForm()
+    form = _new_form()
     with shown_in(form, lambda: _form(form)):
         values = form.judged(actor=actor())
         customer = service.add_customer(values, actor=actor())
@@ -40,6 +45,10 @@ def add_customer() -> Answer:
         row_id=customer.id,
         toast=_("%(name)s was added.", name=customer.name or customer.code),
     )
+
+
+def _new_form(**filled: Any) -> CustomerForm:
+    return CustomerForm(may_switch=actor().may(SWITCH_MEMBERSHIP), **filled)
 
 
 @room.get("/customers/<id:customer_id>/edit", access=EDIT_CUSTOMERS)

@@ -57,7 +57,9 @@ def _tallies() -> Compared:
     true_sums: Counter[str] = Counter()
     for *values, name, total in db.session.execute(union_all(made, kept)):
         if name is not None:
-            kept_sums[name] += total
+            # Rooms above, which keep some too, prove theirs.
+            if name.partition(":")[0] in tallies.KINDS:
+                kept_sums[name] += total
             continue
         for of in tallies.names(dict(zip(tallies.COUNTED, values, strict=True))):
             true_sums[of] += total
