@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from customers.events.facts import Fact
@@ -11,7 +11,11 @@ from customers.ground import clock
 from customers.ground.db import db
 from customers.ground.tenancy import write_many
 
-Action = Callable[[Sequence[Fact], Any], None]
+
+class Action(Protocol):
+    """What is done with facts: the facts of some kinds, in order, and who acted."""
+
+    def __call__(self, facts: Any, /, *, actor: Any) -> None: ...
 
 
 class _Listener(NamedTuple):
@@ -54,11 +58,11 @@ def record(happened: Fact | Sequence[Fact], *, actor: Doer) -> None:
     for listener in tuple(_listeners):
         heard = [fact for fact in facts if isinstance(fact, listener.kinds)]
         if heard:
-            listener.action(heard, actor)
+            listener.action(heard, actor=actor)
 
 
 def listen(*kinds: type[Fact], action: Action) -> None:
-    """Call `action(facts, actor)` with the facts of these kinds that are recorded.
+    """Call `action(facts, actor=...)` with the facts of these kinds that are recorded.
 
     Those who listen are told in the order in which they began to. Twice is once.
     """

@@ -20,7 +20,7 @@ from customers.transfer.demo_purchases import SOURCE, Buyer, Till
 from customers.transfer.demo_refunds import Return, returns
 
 # So long a time of sales is recorded at once: memberships begin a few at a time.
-_AT_ONCE = timedelta(days=14)
+_AT_ONCE = timedelta(days=21)
 _RETURNS_AT_ONCE = 250
 
 

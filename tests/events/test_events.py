@@ -98,8 +98,8 @@ def test_listeners_get_all_facts_of_their_kind_at_once_in_order(world: World) ->
     tried, shut = kind("ShopTried"), kind("ShopShut")
     told: list[tuple[str, list[int | None]]] = []
 
-    def listener(name: str) -> Callable[[Sequence[events.Fact], object], None]:
-        return lambda facts, _actor: told.append(
+    def listener(name: str) -> Any:
+        return lambda facts, **_who: told.append(
             (name, [fact.subject_id for fact in facts])
         )
 
@@ -114,7 +114,7 @@ def test_who_listens_twice_is_told_once_and_by_whom(world: World) -> None:
     tried = kind("ShopTried")
     told: list[object] = []
 
-    def listener(_facts: Sequence[events.Fact], actor: object) -> None:
+    def listener(_facts: Sequence[events.Fact], *, actor: object) -> None:
         told.append(actor)
 
     events.listen(tried, action=listener)
@@ -126,7 +126,7 @@ def test_who_listens_twice_is_told_once_and_by_whom(world: World) -> None:
 
 
 def test_a_kind_nobody_listens_to_is_kept(world: World) -> None:
-    events.listen(kind("ShopShut"), action=lambda *_told: pytest.fail("told"))
+    events.listen(kind("ShopShut"), action=lambda _facts, **_who: pytest.fail("told"))
 
     record(world, kind("ShopTried")(1))
 
@@ -139,7 +139,7 @@ def test_a_listener_sees_the_event_and_writes_in_the_same_transaction(
     tried = kind("ShopTried")
     seen: list[int] = []
 
-    def listener(_facts: Sequence[events.Fact], _actor: object) -> None:
+    def listener(_facts: Sequence[events.Fact], **_who: object) -> None:
         seen.append(len(kept()))
         write_many(db.session(), Shop, [{"name": "by listener"}])
 
@@ -159,7 +159,7 @@ def test_a_listener_sees_the_event_and_writes_in_the_same_transaction(
 def test_a_failing_listener_fails_the_action(world: World) -> None:
     tried = kind("ShopTried")
 
-    def fail(_facts: Sequence[events.Fact], _actor: object) -> None:
+    def fail(_facts: Sequence[events.Fact], **_who: object) -> None:
         raise RuntimeError("listener")
 
     def action() -> None:

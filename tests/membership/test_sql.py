@@ -42,4 +42,7 @@ def test_a_row_is_counted_in_the_same_state(app: Flask) -> None:
         for is_member, held in rows
     ]
 
-    assert found == [place(is_member, held, 0).state for is_member, held in rows]
+    assert found == [
+        place(is_member=is_member, held_until=held, spend_minor=0).state
+        for is_member, held in rows
+    ]

@@ -249,7 +249,7 @@ def test_nobody_s_sale_changes_nobody(world: World) -> None:
 def test_a_listener_that_fails_fails_the_sale(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_facts: object, _actor: object) -> None:
+    def refuse(_facts: object, **_who: object) -> None:
         raise RuntimeError("no points today")
 
     monkeypatch.setattr("customers.events.service._listeners", [])

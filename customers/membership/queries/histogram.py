@@ -1,7 +1,7 @@
 """How many customers spent how much: bars of one width, and a last one for the rest.
 
 Pure arithmetic on the steps of the tally: whole steps fit the bars, since a bar is 1, 2
-or 5 times a power of ten wide and the axis has 10 to 25 of them.
+or 5 times a power of ten wide and the axis has 10 to 40 of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from customers.ground.money import decimals_of
 from customers.ground.spreads import Interval, SpreadChart
 from customers.membership.queries.proposing import BEYOND_PERCENT, reached_by
 
-_MOST_BARS = 25
+_MOST_BARS = 40
 
 
 class Axis(NamedTuple):

@@ -13,7 +13,7 @@ from customers.membership.service.saving import FIELDS, USUAL
 # Of those who bought something, so many in a hundred are to reach it.
 TOP_PERCENT = 10
 # The axis of a drawing ends where so few have spent more.
-BEYOND_PERCENT = 2
+BEYOND_PERCENT = 5
 # The first digits of a round amount, in tenths.
 _ROUND = (10, 15, 20, 25, 30, 40, 50, 75, 100)
 # Where nobody bought anything yet: so much of the main unit.

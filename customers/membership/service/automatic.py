@@ -52,7 +52,7 @@ class _Move(NamedTuple):
     purchase_id: int | None
 
 
-def judge(facts: Sequence[Fact], actor: Actor) -> None:
+def judge(facts: Sequence[Fact], *, actor: Actor) -> None:
     """Judge the customers of these purchases and refunds, one after the other.
 
     Their totals are written already. Records: MembershipActivated, MembershipEnded,
@@ -191,13 +191,13 @@ def move_windows(actor: Actor) -> bool:
     return refresh_stale(CHUNK, actor=actor) == CHUNK
 
 
-def count_out(facts: Sequence[Fact], actor: Actor) -> None:
+def count_out(facts: Sequence[Fact], *, actor: Actor) -> None:
     """Count deleted customers nowhere."""
     standings = _standings(facts, actor)
     tallies.move((one.place(), None) for one in standings)
 
 
-def count_in(facts: Sequence[Fact], actor: Actor) -> None:
+def count_in(facts: Sequence[Fact], *, actor: Actor) -> None:
     """Count restored customers again, by what they are and what counts by now."""
     standings = _standings(facts, actor)
     tallies.move((None, one.place()) for one in standings)

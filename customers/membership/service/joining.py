@@ -17,7 +17,7 @@ def begin() -> None:
     events.listen(CustomerCreated, action=_switch_new)
 
 
-def _switch_new(facts: Sequence[Fact], actor: Actor) -> None:
+def _switch_new(facts: Sequence[Fact], *, actor: Actor) -> None:
     """Switch those who are to be members; people add one at a time.
 
     Raises: Forbidden. Records: MembershipActivated.

@@ -80,12 +80,18 @@ class Standing:
     def place_before(self) -> tallies.Place:
         """Where the tallies counted it when it was locked."""
         is_member, _until, held_until, _entry, spend, _window = self._before
-        return tallies.place(is_member, held_until, spend)
+        return tallies.place(
+            is_member=is_member, held_until=held_until, spend_minor=spend
+        )
 
     def place(self) -> tallies.Place:
         """Where the tallies are to count it."""
         state = self.state
-        return tallies.place(state.is_member, state.held_until, self.window_spend_minor)
+        return tallies.place(
+            is_member=state.is_member,
+            held_until=state.held_until,
+            spend_minor=self.window_spend_minor,
+        )
 
 
 class Cause(NamedTuple):

@@ -29,7 +29,7 @@ class Place(NamedTuple):
         return [*found, HELD] if self.state.startswith("held_") else found
 
 
-def place(is_member: bool, held_until: date, spend_minor: int) -> Place:  # noqa: FBT001 (a row's columns)
+def place(*, is_member: bool, held_until: date, spend_minor: int) -> Place:
     """Where a row with these columns is counted, whatever has lapsed by now."""
     word = "member" if is_member else "none"
     return Place(f"held_{word}" if held_until > NEVER else word, step_of(spend_minor))

@@ -241,7 +241,11 @@ def _spend(kept: Values, saved: Rule | None, days: rules.Days, today: date) -> V
 
 
 def _place(of: Values) -> tallies.Place:
-    return tallies.place(of["is_member"], of["held_until"], of["window_spend_minor"])
+    return tallies.place(
+        is_member=of["is_member"],
+        held_until=of["held_until"],
+        spend_minor=of["window_spend_minor"],
+    )
 
 
 def _fact(one: _Differing) -> MembershipRepaired:
