@@ -54,6 +54,8 @@ class Business(Stamped, Model):
     `membership_threshold_minor` is a copy of the one in force, which membership keeps
     here; None where there is none. Who lacks at most `near_percent` (1 to 99) of it is
     about to join. `is_switch_for_admins` keeps staff from switching membership.
+    `counted_window_months` is the window of which customers' spend is kept: 0 is a
+    lifetime, -1 that it is being counted anew; membership keeps that here too.
     """
 
     __tablename__ = "business"
@@ -73,6 +75,7 @@ class Business(Stamped, Model):
     membership_threshold_minor: Mapped[int | None] = mapped_column(Amount)
     near_percent: Mapped[int] = mapped_column(default=NEAR_PERCENT)
     is_switch_for_admins: Mapped[bool] = mapped_column(default=False)
+    counted_window_months: Mapped[int] = mapped_column(default=0)
 
 
 class StaffMember(Stamped, Model):

@@ -165,6 +165,12 @@ def business_settings() -> Business:
     return db.session.get_one(Business, _entered())
 
 
+def counted_window_months() -> int:
+    """Of which window customers' spend is kept: 0 a lifetime, -1 of several."""
+    query = select(Business.counted_window_months).where(Business.id == _entered())
+    return db.session.scalars(query).one()
+
+
 def slugs() -> list[str]:
     """What commands call the businesses, the first 20 by name."""
     query = select(Business.slug).order_by(Business.slug).limit(20)

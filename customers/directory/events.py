@@ -17,7 +17,8 @@ class CustomerCreated(
 ):
     """A customer was added; every filled field changed from None.
 
-    `data["wants_membership"]` where they are to be a member from the beginning.
+    `data["wants_membership"]` where they are to be a member from the beginning, until
+    automation decides again on the day `data["hold_until"]`, where one was said.
     """
 
 

@@ -111,6 +111,13 @@ class CustomerForm(SchemaForm):
 
     is_member: Any = BooleanField(_l("Member"))
     membership_reason: Any = StringField(_l("Why they are a member"))
+    hold_until: Any = DayField(
+        _l("Member until"),
+        description=_l(
+            "Automation decides again from this day on. Empty: it stays until "
+            "somebody ends the hold."
+        ),
+    )
 
     def __init__(
         self,
@@ -121,7 +128,7 @@ class CustomerForm(SchemaForm):
     ) -> None:
         super().__init__(obj=kept, **filled)
         if self.is_member and not may_switch:
-            del self.is_member, self.membership_reason
+            del self.is_member, self.membership_reason, self.hold_until
         nothing = ("", _("None chosen"))
         shop_id = kept.preferred_shop_id if kept else None
         member_id = kept.assigned_staff_member_id if kept else None
@@ -140,7 +147,10 @@ class CustomerForm(SchemaForm):
         days = {
             f: self[f].data for f, kept in self._days.items() if self[f].data != kept
         }
+        if self.is_member and self.is_member.data:
+            days["hold_until"] = self.hold_until.data
         faults = checks.day_faults(days, today=clock.today(actor.timezone))
+        faults |= self._no_member()
         value = None
         try:
             value = self.value()
@@ -151,6 +161,12 @@ class CustomerForm(SchemaForm):
             return value
         faults = self._nobody(customer_id) | self._taken(customer_id) | faults
         raise Invalid(" ".join(faults.values()), details=faults)
+
+    def _no_member(self) -> dict[str, str]:
+        if not self.is_member or self.is_member.data:
+            return {}
+        said = [f for f in (self.membership_reason, self.hold_until) if f.data]
+        return {f.name: _("Tick Member, or leave this empty.") for f in said}
 
     def _nobody(self, customer_id: int | None) -> dict[str, str]:
         names = ("name", "first_name", "last_name", "phone", "email")
@@ -175,6 +191,7 @@ class EditCustomerForm(CustomerForm):
     # A known customer is switched elsewhere.
     is_member = None
     membership_reason = None
+    hold_until = None
 
     def __init__(self, kept: Customer | None, *, external_ids: list[list[str]]) -> None:
         super().__init__(kept, external_ids=_named(external_ids))

@@ -109,10 +109,15 @@ class ProfileInput(CustomerFields):
 
 
 class CustomerInput(ProfileInput):
-    """A new customer; whoever may switch membership may begin it, and say why."""
+    """A new customer; whoever may switch membership may begin it, and say why.
+
+    `hold_until` is the day, after today, on which automation decides again about a
+    member; None: it stays until somebody ends the hold.
+    """
 
     is_member: bool = False
     membership_reason: Annotated[str | None, Line(200)] = None
+    hold_until: date | None = None
 
 
 class ListInput(Schema):

@@ -27,6 +27,8 @@ from customers.ground.tenancy import (
 )
 
 KEY_LENGTH = 64
+# The longest address that an answer may lead to.
+MAX_LOCATION = 500
 KEPT = timedelta(days=7)
 
 
@@ -45,7 +47,7 @@ class RequestKey(Owned, Model):
     user_id: Mapped[int] = mapped_column(Id, ForeignKey("user.id"))
     key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     fingerprint: Mapped[str] = mapped_column(String(64))
-    location: Mapped[str | None] = mapped_column(String(500))
+    location: Mapped[str | None] = mapped_column(String(MAX_LOCATION))
     row_id: Mapped[int | None] = mapped_column(Id)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

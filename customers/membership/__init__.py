@@ -17,13 +17,13 @@ def init_app(app: Flask) -> None:
     from customers.accounts.service import fix_currency_where
     from customers.membership.queries.rules import any_rule
     from customers.membership.service import automatic, joining
-    from customers.membership.switch_forms import fresh_form
+    from customers.membership.switch_forms import SwitchForm
     from customers.membership.views import room
     from customers.membership.views.switch import switch_back
 
     app.register_blueprint(room)
     app.jinja_env.globals["switch_back"] = switch_back
-    app.jinja_env.globals["new_switch_form"] = fresh_form
+    app.jinja_env.globals["new_switch_form"] = SwitchForm.fresh
     automatic.begin()
     joining.begin()
     fix_currency_where(any_rule)

@@ -22,7 +22,6 @@ from customers.membership.rules import Rule
 from customers.membership.service import runs
 from customers.membership.service.runs import applying, gathering, undoing
 from customers.membership.service.runs.kept import Chunk
-from customers.membership.service.runs.spend import settle_some
 from customers.membership.words import HELD, JOIN, LEAVE, PREVIEWING, RUNNING, UNDOING
 
 _AMOUNT = re.compile(r"\d{1,12}(\.\d+)?", re.ASCII)
@@ -119,9 +118,7 @@ def _do(step: Any, run_id: int, state: str, actor: Actor) -> None:
 
 
 def _tried(threshold_minor: int, also_ends: bool, actor: Actor) -> dict[str, Any]:  # noqa: FBT001 (as the option)
-    """What a run would do; nothing is kept of it."""
-    while work.run(lambda: settle_some(actor)):
-        pass
+    """What a run would do. It only reads: what days have changed is not written."""
     saved = saved_row()
     window = saved.window_months if saved else None
     rule = Rule(None, threshold_minor, window_months=window)

@@ -34,7 +34,7 @@ class RuleChangedMeanwhile(Conflict):
     def __init__(self, *, by: str, version: int, theirs: Mapping[str, Any]) -> None:
         super().__init__(
             _(
-                "%(name)s saved another threshold meanwhile. Nothing was saved: save "
+                "%(name)s saved another rule meanwhile. Nothing was saved: save "
                 "again to keep what you typed, or open the page again to see theirs.",
                 name=by,
             )

@@ -1,9 +1,10 @@
 """The facts about membership.
 
 `data` names the `cause` (threshold, manual, run, import, undo, expiry) and, where there
-are any, `entry_id`, `rule` (its number), `run_id`, `purchase_id`. A reason is written
-by a person and stands in no fact. What a run changes is written in one statement for
-thousands: its facts are kept like all others, but nobody is told of them one by one.
+are any, `purchase_id`, `run_id`, and of a run the number of its `rule`. A reason is
+written by a person and stands in no fact. What a run changes is written in one
+statement for thousands: its facts are kept like all others, but nobody is told of them
+one by one.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from customers.events import Fact
 class MembershipActivated(
     Fact, subject="customer", meaning="A customer became a member.", published=True
 ):
-    """Data: `cause`, `entry_id`, `until` (None: open)."""
+    """Data: `cause`, `until` (None: open)."""
 
 
 class MembershipEnded(
     Fact, subject="customer", meaning="A membership ended.", published=True
 ):
-    """Data: `cause`, `entry_id`."""
+    """Data: `cause`."""
 
 
 class MembershipHeld(
@@ -28,7 +29,7 @@ class MembershipHeld(
     subject="customer",
     meaning="A membership is held by hand, or no longer, or until another day.",
 ):
-    """Whether they are a member stayed as it was. Data: `cause`, `entry_id`."""
+    """Whether they are a member stayed as it was. Data: `cause`."""
 
 
 class MembershipRuleSaved(

@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]
 
 from customers.ground import texts
 from customers.ground.errors import Invalid
 from customers.ground.forms import SchemaForm
 from customers.ground.money import DecimalField, minor_units
+from customers.ground.numbers import NumberField
 from customers.membership.rules import END, GRACE, KEEP
 from customers.membership.schemas import MOST_MONTHS, RuleInput
 
@@ -80,23 +81,24 @@ class MonthsField(SelectField):
         return self.said(months)
 
 
-class DaysField(StringField):
-    """A number of days; an empty field is none."""
+def window_field(**options: Any) -> Any:
+    """The field of the window: how many months back spend counts, or all of it."""
+    return MonthsField(
+        _l("Spend that counts"),
+        without=_l("Of everything ever bought"),
+        said=_last,
+        **options,
+    )
 
-    data: Any
+
+class DaysField(NumberField):
+    """A number of days; an empty field is 0."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the number; what is none stays as it was typed, and is no data."""
-        if not valuelist:
-            return
-        sent = valuelist[0].strip() or "0"
-        self.data = None
-        if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
-            raise ValueError(_("Write a whole number."))
-        self.data = int(sent)
-
-    def _value(self) -> str:
-        return str(self.raw_data[0] if self.raw_data else self.data or 0)
+        """Take the number, as a NumberField does."""
+        super().process_formdata(valuelist)
+        if valuelist and self.data is None:
+            self.data = 0
 
 
 WAYS = {
@@ -113,16 +115,12 @@ class RuleForm(SchemaForm):
     schema = RuleInput
 
     threshold = DecimalField(render_kw={**_OUTSIDE, "inputmode": "decimal"})
-    window_months = MonthsField(
-        _l("Spend that counts"),
-        without=_l("Of everything ever bought"),
-        said=_last,
-        render_kw=_OUTSIDE,
-    )
+    window_months = window_field(render_kw=_OUTSIDE)
     is_automatic = BooleanField(
-        _l("Whoever reaches it becomes a member at the till"),
+        _l("Whoever reaches the threshold becomes a member"),
         description=_l(
-            "With the purchase that does it. Otherwise they join by a run, or by hand."
+            "With the purchase that reaches it. Otherwise they join by a run, or by "
+            "hand."
         ),
     )
     period_months = MonthsField(
@@ -188,7 +186,9 @@ class RuleForm(SchemaForm):
         sentence = ""
         if self.threshold.process_errors:
             sentence = str(self.threshold.process_errors[0])
-        elif not str(self.threshold.data or "").strip("0."):
+        elif not self.threshold.data:
+            sentence = _("Write an amount.")
+        elif not str(self.threshold.data).strip("0."):
             sentence = _("Write more than nothing.")
         if sentence:
             raise Invalid(sentence, details={"threshold": sentence})

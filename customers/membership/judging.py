@@ -52,14 +52,11 @@ def released(
 ) -> State:
     """What somebody is whose hold a person ends: what the saved rule makes of them.
 
-    `spend_minor` is what counts under it today. Who meets it is or becomes a member.
+    `spend_minor` is what counts under it today. Who meets it stays a member, or becomes
+    one where that is automatic.
     """
-    free = state._replace(held_until=NEVER)
-    if saved is None:
-        return free
-    if spend_minor < saved.threshold_minor:
-        return NOBODY._replace(rule_id=saved.id)
-    return granted(saved, days, today=today)
+    spends = Spends(spend_minor, spend_minor, spend_minor, days)
+    return judged_anew(state, saved=saved, spends=spends, today=today)
 
 
 class Spends(NamedTuple):

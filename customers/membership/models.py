@@ -115,6 +115,10 @@ class MembershipEntry(Owned, Model):
     `period_from` the day since which its period runs (NEVER for no member).
     `before_id` is the customer's entry before, `undo_of_id` the one that is undone,
     `purchase_id` and `run_id` what caused it. `created_by` is who did that.
+
+    The three that name an entry or a purchase are no foreign keys: a run of 300,000
+    would look up as many rows more for each, and nothing of theirs is ever deleted.
+    Services alone write them, and verifying proves each `before_id`.
     """
 
     __tablename__ = "membership_entry"

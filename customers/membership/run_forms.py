@@ -6,17 +6,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from wtforms import BooleanField
 
 from customers.ground.forms import SchemaForm
 from customers.ground.money import DecimalField
-from customers.membership.forms import MonthsField
+from customers.membership.forms import window_field
 from customers.membership.run_schemas import RunInput
-
-
-def _last(months: int) -> str:
-    return ngettext("Of the last month", "Of the last %(num)s months", months)
 
 
 class RunForm(SchemaForm):
@@ -25,11 +20,7 @@ class RunForm(SchemaForm):
     schema = RunInput
 
     threshold = DecimalField(render_kw={"inputmode": "decimal"})
-    window_months = MonthsField(
-        _l("Spend that counts"),
-        without=_l("Of everything ever bought"),
-        said=_last,
-    )
+    window_months = window_field()
     also_ends = BooleanField(_l("Also end those below"))
 
     def __init__(self, *, currency: str, **options: Any) -> None:

@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from customers.ground import texts
+from customers.membership.models import MembershipRule
+from customers.membership.wording import rule_facts
 from customers.membership.words import (
     CHANGED,
     DONE,
@@ -33,7 +35,7 @@ STATES = {
     DONE: _l("Done"),
     UNDOING: _l("Being undone"),
     UNDONE: _l("Undone"),
-    DROPPED: _l("Dropped"),
+    DROPPED: _l("Discarded"),
 }
 TONES = {DONE: "accent", PREVIEWED: "warn", UNDONE: "", DROPPED: ""}
 
@@ -56,8 +58,8 @@ def list_text(name: str, *, is_preview: bool, is_switch: bool) -> str:
     if name == JOIN:
         return _("Would join") if is_preview else _("Joined")
     if name == LEAVE:
-        return _("Would leave") if is_preview else _("Left")
-    return _("Left out") if name == LEFT_OUT else _("Skipped by the undo")
+        return _("Would leave") if is_preview else _("Membership ended")
+    return _("Not changed") if name == LEFT_OUT else _("Skipped by the undo")
 
 
 def changes_text(joined: int, *, left: int) -> str:
@@ -92,8 +94,19 @@ def undone_text(undone: int) -> str:
     )
 
 
-def window_text(months: int | None) -> str:
-    """What of the spend counts."""
-    if months is None:
-        return _("everything they spent")
-    return ngettext("the last month", "the last %(num)s months", months)
+def rule_changes(
+    rule: MembershipRule, *, before: MembershipRule | None, currency: str
+) -> str:
+    """What a rule says otherwise than the one before it; "" for the first."""
+    if before is None:
+        return ""
+    was = dict(rule_facts(before, currency=currency))
+    found = [
+        _("%(label)s: %(text)s", label=label, text=text)
+        for label, text in rule_facts(rule, currency=currency)
+        if was.get(label) != text
+    ]
+    if not found and rule.grace_days != before.grace_days:
+        days = ngettext("%(num)s day", "%(num)s days", rule.grace_days)
+        found.append(_("%(label)s: %(text)s", label=_("Grace time"), text=days))
+    return " · ".join(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,11 +20,15 @@ def _states() -> list[tuple[str, str]]:
 
 
 class SwitchForm(SchemaForm):
-    """The wanted state, why, and the day on which automation decides again."""
+    """The wanted state, why, and the day on which automation decides again.
+
+    It stands on a page beside other forms: `place` begins the ids of its fields.
+    """
 
     schema = SwitchInput
+    place: ClassVar[str] = "switch"
 
-    is_member = RadioField(_l("Membership"), choices=_states)
+    is_member: Any = RadioField(_l("Membership"), choices=_states)
     reason = StringField(_l("Reason"))
     hold_until = DayField(
         _l("Until"),
@@ -36,11 +40,12 @@ class SwitchForm(SchemaForm):
 
     def __init__(self, **filled: Any) -> None:
         super().__init__(**filled)
-        # It stands on a page beside other forms.
         for field in self:
-            field.id = f"switch-{field.name}"
+            field.id = f"{self.place}-{field.name}"
 
-
-def fresh_form(*, is_member: bool) -> SwitchForm:
-    """The form to begin with, whatever was sent just now."""
-    return SwitchForm(formdata=None, is_member=YES if is_member else NO)
+    @classmethod
+    def fresh(cls, *, is_member: bool, hold: Any = None) -> Self:
+        """The form to begin with, whatever was sent just now; `hold` is the present one
+        with its `reason` and `hold_until`, so that changing one keeps the other.
+        """
+        return cls(formdata=None, obj=hold, is_member=YES if is_member else NO)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -40,10 +40,30 @@ def state_text(*, is_member: bool) -> str:
 
 
 def until_text(until: date) -> str:
-    """Until when something holds; an open end is said too."""
+    """Until when somebody is a member: the last day; an open end is said too."""
     if until == FOREVER:
         return _("without end")
-    return _("until %(day)s", day=texts.day_text(until))
+    return _("until %(day)s", day=last_day(until))
+
+
+def end_text(until: date) -> str:
+    """The same beside a label that says "Until" itself."""
+    return _("further notice") if until == FOREVER else last_day(until)
+
+
+def last_day(until: date) -> str:
+    """The day before: people read "until" as the last day, we keep the first without.
+
+    Not for NEVER and FOREVER.
+    """
+    return texts.day_text(until - timedelta(days=1))
+
+
+def hold_text(held_until: date) -> str:
+    """What ends a hold, and when."""
+    if held_until == FOREVER:
+        return _("until somebody ends it")
+    return _("the threshold decides again on %(day)s", day=texts.day_text(held_until))
 
 
 def rule_text(rule: MembershipRule, *, currency: str) -> str:
@@ -64,6 +84,23 @@ def rule_text(rule: MembershipRule, *, currency: str) -> str:
     return _("Rule %(number)s: %(test)s", number=rule.number, test=test)
 
 
+def is_alike(rule: MembershipRule, saved: MembershipRule | None) -> bool:
+    """Whether a rule makes the same test as the one that is saved."""
+    return saved is not None and (rule.threshold_minor, rule.window_months) == (
+        saved.threshold_minor,
+        saved.window_months,
+    )
+
+
+def in_force_text(
+    saved: MembershipRule | None, *, rule: MembershipRule, currency: str
+) -> str:
+    """The test of the saved rule, where `rule` makes another; "" where none does."""
+    if saved is None or is_alike(rule, saved):
+        return ""
+    return rule_text(saved, currency=currency)
+
+
 def rule_facts(rule: MembershipRule, *, currency: str) -> list[tuple[str, str]]:
     """Every value of a rule in words: (label, text)."""
     months = rule.window_months
@@ -72,7 +109,7 @@ def rule_facts(rule: MembershipRule, *, currency: str) -> list[tuple[str, str]]:
             _("Threshold"),
             texts.money_text(rule.threshold_minor, currency=currency),
         ),
-        (_("Counted"), _months(months) if months else _("everything they spent")),
+        (_("Counted"), window_text(months)),
         (
             _("On a purchase"),
             _("joins by itself") if rule.is_automatic else _("nobody joins by itself"),
@@ -87,7 +124,10 @@ def rule_facts(rule: MembershipRule, *, currency: str) -> list[tuple[str, str]]:
     return found
 
 
-def _months(months: int) -> str:
+def window_text(months: int | None) -> str:
+    """What of the spend counts."""
+    if months is None:
+        return _("everything they spent")
     return ngettext("the last month", "the last %(num)s months", months)
 
 
@@ -117,7 +157,13 @@ def _way(way: str, rule: MembershipRule) -> str:
 
 
 def title(entry: Any, *, held_before: date | None) -> str:
-    """What an entry changed, in a few words; `held_before` is the hold before it."""
+    """What an entry changed, in a few words; `held_before` is the hold before it.
+
+    What had ended by itself is written down later: its day is the one it ended on.
+    """
+    if entry.cause == EXPIRY and entry.until_before:
+        ended = texts.day_text(entry.until_before)
+        return _("Membership ended on %(day)s", day=ended)
     if entry.is_member != entry.was_member:
         return _("Became a member") if entry.is_member else _("Membership ended")
     if entry.held_until == (held_before or NEVER):

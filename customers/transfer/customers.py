@@ -130,7 +130,12 @@ class CustomerImport(FileImport[Result]):
             result.count(zip((row.number for row in good), outcomes, strict=True))
             states = _states(good, outcomes)
             if states:
-                result.memberships += membership.imported(states, actor=self.actor)
+                told = membership.imported(states, actor=self.actor)
+                result.memberships += told.changed
+                for row, outcome in zip(good, outcomes, strict=True):
+                    if outcome.customer_id in told.held_ids:
+                        sentence = _("The membership is held by hand, and stays so.")
+                        result.leave_out(row.number, [sentence])
         return result
 
     def _surveyed(self, table: Table) -> Survey:

@@ -65,12 +65,10 @@ class _Books:
         sold = bisect_left(self._sales, moment, key=_moment)
         while self._sold < sold:
             end = _moment(self._sales[self._sold]) + _AT_ONCE
-            start, self._sold = (
-                self._sold,
-                bisect_left(self._sales, end, hi=sold, key=_moment),
-            )
-            batch = self._sales[start : self._sold]
+            upto = bisect_left(self._sales, end, hi=sold, key=_moment)
+            batch = self._sales[self._sold : upto]
             self._record(batch, at=_moment(batch[-1]))
+            self._sold = upto
         back = self._back
         returned = bisect_left(back, moment, key=lambda one: _moment(one.refund))
         for start in range(self._returned, returned, _RETURNS_AT_ONCE):

@@ -28,9 +28,16 @@ def upgrade() -> None:
             server_default=sa.false(),
         ),
     )
+    op.add_column(
+        "business",
+        sa.Column(
+            "counted_window_months", sa.Integer(), nullable=False, server_default="0"
+        ),
+    )
 
 
 def downgrade() -> None:
     """Take the settings away."""
+    op.drop_column("business", "counted_window_months")
     for name in ("is_switch_for_admins", "near_percent", "membership_threshold_minor"):
         op.drop_column("business", name)

@@ -22,6 +22,10 @@ TABLES = (
     "spend_tally",
 )
 NEVER, FOREVER = "0001-01-01", "9999-12-31"
+JOBS = (
+    *("refresh_window_spend", "preview_membership_run", "apply_membership_run"),
+    "undo_membership_run",
+)
 COUNTED = ("customer_id", "purchased_on", "kind", "total_minor", "items")
 # Each index of the customer: its name, its columns, the rows that it has.
 INDEXES = (
@@ -127,6 +131,14 @@ def _forget_facts(business_id: int) -> None:
         f"DELETE FROM tally WHERE business_id = {business_id} "
         "AND name LIKE 'membership:%'"
     )
+    # Nobody would know what to do with these.
+    kinds = ", ".join(f"'{kind}'" for kind in JOBS)
+    jobs = f"FROM job WHERE business_id = {business_id} AND kind IN ({kinds})"
+    op.execute(
+        f"DELETE FROM job_file_part WHERE business_id = {business_id} "
+        f"AND job_id IN (SELECT id {jobs})"
+    )
+    op.execute(f"DELETE {jobs}")
 
 
 def _column(name, type_, *, is_needed=True):

@@ -207,7 +207,9 @@ def _add_customer(
 def _count(counts: Counts, values: Mapping[str, Any], is_what: Membership) -> None:
     """Count a customer who is not deleted."""
     business_id, spend = values["business_id"], values["spend_minor"]
-    found = place(is_what.is_member, is_what.held_until, spend)
+    found = place(
+        is_member=is_what.is_member, held_until=is_what.held_until, spend_minor=spend
+    )
     names = [*tallies.names(values), *found.names]
     counts.tallies.update((business_id, name) for name in names)
     if found != ("none", 0):

@@ -27,6 +27,9 @@ SIGNED_IN = [
     "/settings/products",
     "/settings/products/new",
     "/settings/staff",
+    "/settings/membership",
+    "/membership",
+    "/membership/history",
     "/nothing/here",
 ]
 SIGNED_OUT = ["/login", "/invitation/none"]

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from customers.ground import work
+from customers.ground import jobs, work
 from customers.ground.db import db
 from customers.membership.service import runs
+from customers.membership.service.runs import kept
 from tests.browser.conftest import Site, check_accessibility, expect
 from tests.membership.running import spenders
 from tests.world import World
@@ -51,6 +52,21 @@ def previewed(world: World) -> int:
     return made
 
 
+def handed_over(world: World, run_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Apply a run as Alice, as one that is too large for a request."""
+    monkeypatch.setattr(kept, "AT_ONCE", 0)
+    with world.app.app_context():
+        world.enter()
+        actor = world.actor(world.alice)
+        work.run(lambda: runs.apply_run(run_id, actor=actor).id)
+        db.session.remove()
+
+
+def tried(page: Any, amount: str) -> None:
+    """Write this into the field of the threshold."""
+    page.get_by_role("textbox", name=re.compile("Threshold")).fill(amount)
+
+
 def undo(page: Any) -> None:
     """Undo the run on the page, by the question."""
     page.get_by_role("link", name="Undo this run").click()
@@ -60,9 +76,10 @@ def undo(page: Any) -> None:
 
 def test_a_threshold_is_tried_run_and_undone(signed_in: Callable[..., Any]) -> None:
     page = signed_in()
-    page.goto("/membership/runs/new")
-    page.get_by_label("Threshold").fill("15000")
-    page.get_by_role("button", name="Preview").click()
+    page.goto("/membership")
+    tried(page, "15000")
+    expect(page.locator("#threshold-said")).to_contain_text("would join")
+    page.get_by_role("button", name="Run…").click()
 
     page.wait_for_url(RUN)
     expect(page.locator("#names")).to_contain_text("Runa")
@@ -100,12 +117,13 @@ def test_it_is_done_by_the_keyboard_alone(
 
 def test_all_of_it_works_without_scripts(signed_in: Callable[..., Any]) -> None:
     page = signed_in(java_script_enabled=False)
-    page.goto("/membership/runs/new")
-    page.get_by_label("Threshold").fill("much")
+    page.goto("/membership")
+    tried(page, "much")
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator("#threshold-error")).to_contain_text("Write a number")
-    page.get_by_label("Threshold").fill("15000")
+    expect(page.locator("#threshold-fault")).to_contain_text("Write a number")
+    tried(page, "15000")
     page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Run…").click()
     page.wait_for_url(RUN)
 
     page.get_by_role("button", name="Run it").click()
@@ -118,13 +136,33 @@ def test_all_of_it_works_without_scripts(signed_in: Callable[..., Any]) -> None:
     page.expects("422")
 
 
+def test_a_run_that_a_worker_does_is_followed_to_its_end(
+    signed_in: Callable[..., Any], run: str, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = int(run.rpartition("/")[2])
+    handed_over(site.world, run_id, monkeypatch)
+    page = signed_in()
+
+    page.goto(run)
+    expect(page.locator("#run-state")).to_have_text("Running")
+    expect(page.locator("#run-progress")).to_be_visible()
+    expect(page.locator(".job-progress")).to_contain_text("Not begun")
+    with site.world.app.app_context():
+        jobs.Worker(site.world.app).run_once()
+        db.session.remove()
+    expect(page.locator("#run-state")).to_have_text("Done")
+    expect(page.locator("#run-said")).to_contain_text("Done")
+    expect(page.locator("#run-progress")).to_have_count(0)
+    undo(page)
+
+
 @THEMES
 def test_the_pages_are_accessible(
     signed_in: Callable[..., Any], run: str, theme: str
 ) -> None:
     page = signed_in(color_scheme=theme)
 
-    for path in (run, "/membership/runs/new", "/membership/history"):
+    for path in (run, "/membership/history"):
         page.goto(path)
         check_accessibility(page)
     page.goto(run)
@@ -147,7 +185,7 @@ def test_the_pages_do_not_scroll_sideways(
 
     for width in (320, 390, 820, 1440):
         page.set_viewport_size({"width": width, "height": 800})
-        for path in (run, "/membership/runs/new", "/membership/history"):
+        for path in (run, "/membership/history"):
             page.goto(path)
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wide.append((path, width))

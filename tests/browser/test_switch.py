@@ -161,7 +161,14 @@ def test_a_reason_an_end_and_why(
     signed_in: Callable[..., Any], crowd: list[int], scripts: bool
 ) -> None:
     page = signed_in("bob", java_script_enabled=scripts)
-    page.goto(f"/customers/{crowd[17 + scripts]}/membership")
+    address = f"/customers/{crowd[17 + scripts]}/membership"
+    page.goto(address)
+    why = page.locator("#why")
+
+    def is_led_to_the_answer() -> None:
+        if scripts:
+            expect(why).to_be_focused()
+
     head = page.locator("#profile-head").get_by_role("switch")
 
     page.get_by_label("Reason").fill("Founder")
@@ -174,16 +181,30 @@ def test_a_reason_an_end_and_why(
     page.get_by_role("button", name="Save").click()
     is_on(head)
     expect(page.locator("#membership-history")).to_contain_text("Founder")
+    is_led_to_the_answer()
 
     page.get_by_label("What were they on another day?").fill("2020-03-01")
     page.get_by_role("button", name="Why?").click()
     expect(page.locator("#why")).to_contain_text("On 1 Mar 2020")
     expect(page.locator("#why")).to_contain_text("Not a member")
-    page.locator("#why").get_by_role("link", name="Today").click()
-    expect(page.locator("#why")).to_contain_text("Founder")
+    is_led_to_the_answer()
+    assert page.url.endswith(f"{address}?on=2020-03-01")
+    why.get_by_role("link", name="Today").click()
+    expect(why).to_contain_text("Founder")
+    is_led_to_the_answer()
+    assert page.url.endswith(address)
 
     page.get_by_role("button", name="End the hold").click()
     expect(page.locator("#toasts")).to_contain_text("The hold has ended.")
+    is_led_to_the_answer()
+    undo(page)
+    expect(page.get_by_role("button", name="End the hold")).to_be_visible()
+    page.get_by_role("button", name="End the hold").click()
+    expect(page.get_by_role("button", name="End the hold")).to_have_count(0)
+    page.locator("#membership-history").get_by_role("button", name="Undo").click()
+    expect(page.locator("#toasts")).to_contain_text("Undone.")
+    is_led_to_the_answer()
+    is_on(head)
     page.expects("422")
 
 
@@ -191,7 +212,9 @@ def test_a_reason_an_end_and_why(
 def test_it_is_accessible(
     signed_in: Callable[..., Any], crowd: list[int], scheme: str
 ) -> None:
-    page = signed_in("bob", color_scheme=scheme, bypass_csp=True)
+    # So high that what stays in place covers nothing.
+    size = {"width": 1280, "height": 2600}
+    page = signed_in("bob", color_scheme=scheme, bypass_csp=True, viewport=size)
     page.goto(OF_CROWD)
     check_accessibility(page)
 

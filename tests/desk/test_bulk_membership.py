@@ -56,7 +56,7 @@ def test_the_question_names_who_changes_and_counts_the_others(world: World) -> N
     assert [bdi.get_text() for bdi in soup(on).select("#confirm bdi")] == ["Ada", "Cyd"]
     assert "1 is a member already and stays as they are." in text_of(on)
     assert "Switch membership off for 1 customer?" in text_of(off)
-    assert "2 are no members and stay as they are." in text_of(off)
+    assert "2 are not members and stay as they are." in text_of(off)
     assert members(ids) == [False, True, False]
     assert runs(world) == []
 

@@ -63,8 +63,8 @@ def test_the_sheet_says_how_many_where_that_is_known(world: World) -> None:
     }
     assert offered == {
         "": "Anybody",
-        "member": "Members (1)",
-        "not_member": "Not members (5)",
+        "member": "Member (1)",
+        "not_member": "Not a member (5)",
         "held": "Held by hand (2)",
         "near": "About to join",
         "ending": "Ending soon",
@@ -81,7 +81,7 @@ def test_a_chip_takes_it_away_and_pages_keep_it(world: World) -> None:
     (removed,) = (
         asked
         for words, asked in links(page, ".chips a").items()
-        if words == "Remove the filter Membership: Not members"
+        if words == "Remove the filter Membership: Not a member"
     )
     assert removed == {"q": "a", "type": "walk_in"}
     export = query_of(str(one(page, ".menu a[href*='export']")["href"]))
@@ -112,7 +112,7 @@ def test_each_row_has_its_switch_and_how_far_it_is(world: World) -> None:
     shown = {}
     for name in ("Ada", "Ben", "Cay", "Dan"):
         found = row(page, ids[name])
-        far = found.select_one(".col-spend .to-go")
+        far = found.select_one(".standing .to-go")
         assert found.select_one(".switch")["aria-label"] == f"Member: {name}"
         shown[name] = (
             found.select_one(".switch")["aria-checked"],

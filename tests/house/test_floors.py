@@ -21,8 +21,9 @@ FLOORS = {
     **dict.fromkeys(("merging", "transfer", "integrations"), 7),
 }
 PUBLIC = {"service", "queries", "models", "rules", "schemas", "events"}
-# What every verb is told and asks: who acts, and what they may do.
-MORE_OF = {"accounts": {"actors", "permissions"}}
+# What every verb is told and asks: who acts, and what they may do. A switch of many is
+# the form of one, with others beside them.
+MORE_OF = {"accounts": {"actors", "permissions"}, "membership": {"switch_forms"}}
 # Machinery that every room stands on; its files are chosen freely.
 MACHINERY = {"ground", "events"}
 KNOW_EVERY_ROOM = {"customers/__init__.py", "customers/cli.py"}

@@ -10,12 +10,14 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select, update
 
+from customers.accounts import queries as accounts
 from customers.accounts.models import Business
 from customers.directory.models import FOREVER, NEVER, Customer, Tally
 from customers.ground import clock, keyed, tenancy, work
 from customers.ground.db import db
 from customers.ground.jobs import DONE, Job
 from customers.membership.models import MembershipRun, SpendTally
+from customers.membership.queries.rules import saved_rule
 from tests.membership.members import kept, save_rule, switch
 from tests.purchases.sold import people, recorded, refund, sale
 from tests.world import World
@@ -44,6 +46,9 @@ def count_done() -> None:
     """Let the work that a new window asks for be done."""
     for job in db.session.scalars(select(Job)):
         job.state = DONE
+    saved = saved_rule()
+    business = accounts.business_settings()
+    business.counted_window_months = (saved.window_months if saved else None) or 0
 
 
 def stand_up(world: World) -> World:

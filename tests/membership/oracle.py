@@ -207,8 +207,10 @@ class Oracle:
             return False
         after = replace(person.state, held_until=NEVER)
         if saved is not None:
-            is_met = self._meets(person, saved)
-            after = self.granted(person, saved) if is_met else State(rule=saved)
+            if not self._meets(person, saved):
+                after = State(rule=saved)
+            elif saved.is_automatic or self.is_effective(person.state):
+                after = self.granted(person, saved)
         self._enter(person, after, "manual")
         return True
 
@@ -217,14 +219,16 @@ class Oracle:
         person = self.people[who]
         if person.changes[-1].undoes == number:
             return True
-        if number != len(person.changes) - 1:
-            return False
-        self._restore(person, number)
-        return True
+        is_last = number == len(person.changes) - 1
+        if is_last:
+            self._restore(person, number)
+        return is_last
 
     def _restore(self, person: Person, number: int) -> None:
         state = person.changes[number].before
         rule = state.rule
+        if state.is_member and not self.is_effective(state):
+            state = State(held_until=state.held_until, rule=rule)
         is_free = state.held_until == NEVER and self.is_effective(state)
         if is_free and rule is not None and self._meets(person, rule):
             kept, person.state = person.state, state
@@ -274,13 +278,12 @@ class Oracle:
     def told(self, who: int, *, is_member: bool) -> None:
         """A file tells what they are."""
         person = self.people[who]
-        state = person.state
-        is_so = self.is_effective(state) == is_member
-        if person.is_deleted or state.held_until > self.today or is_so:
+        is_so = self.is_effective(person.state) == is_member
+        if person.is_deleted or person.state.held_until > self.today or is_so:
             return
         self.expire(person)
-        told = State(is_member=True, until=FOREVER, since=self.today)
-        self._enter(person, told if is_member else State(), "import")
+        joined = State(is_member=True, until=FOREVER, since=self.today)
+        self._enter(person, joined if is_member else State(), "import")
 
     def tallies(self) -> Counter[tuple[str, int]]:
         """Customers by the word of their state and the step of their spend."""
@@ -288,13 +291,10 @@ class Oracle:
         for person in self.people.values():
             if person.is_deleted:
                 continue
-            state = person.state
-            word = "member" if state.is_member else "none"
-            word = f"held_{word}" if state.held_until > NEVER else word
-            minor = self.counted(person, self.saved)
-            step = (
-                int(str(minor)[:3] + "0" * (len(str(minor)) - 3)) if minor >= 0 else -1
-            )
+            word = "member" if person.state.is_member else "none"
+            word = f"held_{word}" if person.state.held_until > NEVER else word
+            digits = str(self.counted(person, self.saved))
+            step = int(digits[:3] + "0" * (len(digits) - 3)) if digits[0] != "-" else -1
             if (word, step) != ("none", 0):
                 found[word, step] += 1
         return found

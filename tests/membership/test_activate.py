@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from click.testing import Result
 from sqlalchemy import func, select
 
+from customers.ground import clock
 from customers.ground.db import db
 from customers.membership.models import MembershipRun
 from customers.membership.queries.rules import saved_rule
+from tests.directory.seen import statements
 from tests.membership.members import is_member, kept, save_rule, switch
 from tests.membership.running import run_of, spenders, standings, tallies
+from tests.purchases.sold import recorded, sale
 from tests.world import World
+
+DAY = timedelta(days=1)
 
 
 def run(world: World, *words: str) -> Result:
@@ -59,6 +65,44 @@ def test_a_dry_run_says_the_same_and_keeps_nothing(world: World) -> None:
     done = json.loads(run(world, "activate", "--threshold=15", "--end-below").stdout)
     assert {**done, "run": None} == told
     assert not is_member(ids["Ben"])
+
+
+def written(world: World) -> list[str]:
+    """The statements that write, of a dry run."""
+    with statements() as asked:
+        answer = run(world, "activate", "--threshold=10", "--end-below", "--dry-run")
+    assert json.loads(answer.stdout) == {
+        "joined": 1,
+        "left": 1,
+        "held": 0,
+        "left_out": 0,
+        "run": None,
+    }
+    verbs = ("INSERT", "UPDATE", "DELETE")
+    return [text for text in asked if text.lstrip().upper().startswith(verbs)]
+
+
+def test_a_dry_run_writes_nothing_even_of_what_days_have_changed(world: World) -> None:
+    save_rule(world, "90.00", window_months=1)
+    ids = spenders(world, Old=0, Ada=2000)
+    lately = {"customer_id": ids["Old"], "purchased_at": clock.now()}
+    recorded(world, sale("lately", 3000, **lately))
+    switch(world, ids["Old"], True, hold_until=clock.today("Europe/London") + 3 * DAY)
+    later = clock.now() + 40 * DAY
+    with clock.set_to(later):
+        recorded(world, sale("new", 1500, customer_id=ids["Ada"], purchased_at=later))
+        before = (standings(), tallies(), [kept(one) for one in ids.values()])
+
+        writes = written(world)
+
+        db.session.expire_all()
+        assert writes == []
+        after = (standings(), tallies(), [kept(one) for one in ids.values()])
+        assert after == before
+        assert kept(ids["Old"])[3] == 3000
+        done = run(world, "activate", "--threshold=10", "--end-below")
+    told = json.loads(done.stdout)
+    assert (told["joined"], told["left"]) == (1, 1)
 
 
 def test_undo_run_gives_everybody_back_what_they_were(world: World) -> None:

@@ -152,8 +152,11 @@ def test_a_hold_is_left_alone_until_its_day_and_then_judged() -> None:
 def test_a_hold_that_is_ended_by_hand_leaves_it_to_the_threshold(
     spend: int, is_member: bool
 ) -> None:
+    automatic = rule()._replace(is_automatic=True)
     for state in (member(held_until=FOREVER), State(held_until=FOREVER)):
-        after = released(state, saved=rule(), spend_minor=spend, days=(), today=TODAY)
+        after = released(
+            state, saved=automatic, spend_minor=spend, days=(), today=TODAY
+        )
 
         assert after.is_member_on(TODAY) is is_member
         assert not after.is_unjudged

@@ -86,7 +86,7 @@ def test_another_business_is_never_counted(world: World) -> None:
     found = counts(10_000, today=TODAY)
     world.enter()
 
-    assert found == (0, 0, 0, 0, [], 0, 0)
+    assert found == (0, 0, 0, 0, [], 0, 0, 0)
     assert counts(10_000, today=TODAY)[:4] == (2, 1, 1, 0)
 
 

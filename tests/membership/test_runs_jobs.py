@@ -47,7 +47,8 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (candidates, applying, undoing, switching_many):
         monkeypatch.setattr(module, "CHUNK", 2)
     monkeypatch.setattr(candidates, "SUMMED_CHUNK", 2)
-    monkeypatch.setattr(applying, "DAYS_CHUNK", 2)
+    for module in (applying, undoing):
+        monkeypatch.setattr(module, "DAYS_CHUNK", 2)
 
 
 @pytest.fixture
@@ -244,9 +245,10 @@ def test_what_is_long_over_is_forgotten(
     work_off(world)
     waiting = previewed(world, 500, also_ends=True)
     work_off(world)
-    stopped = previewed(world, 800)
+    # Another person's, since one's own would drop the one before.
+    stopped = previewed(world, 800, user=world.adam)
     job = job_of(stopped)
-    actor = world.actor(world.alice)
+    actor = world.actor(world.adam)
     work.run(lambda: jobs.stop(job.id, actor=actor))
 
     with clock.later(days=6):
@@ -256,7 +258,21 @@ def test_what_is_long_over_is_forgotten(
     with clock.later(days=8):
         forget(world)
         assert run_of(waiting).state == "dropped"
+        assert run_of(stopped).state == "dropped"
         assert remaining() == 5
     with clock.later(days=31):
         forget(world)
     assert remaining() == 0
+
+
+def test_an_older_preview_of_the_same_person_ends_with_its_job(
+    world: World, five: dict[str, int]
+) -> None:
+    older, others = previewed(world, 1000), previewed(world, 900, user=world.adam)
+    job_id = job_of(older).id
+
+    newer = previewed(world, 1500)
+
+    job = db.session.scalars(select(Job).where(Job.id == job_id)).one()
+    assert (run_of(older).state, job.state) == ("dropped", "stopped")
+    assert {run_of(one).state for one in (newer, others)} == {"previewing"}

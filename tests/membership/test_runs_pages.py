@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from customers.ground import jobs, work
+from customers.ground import clock, jobs, work
 from customers.ground.db import db
-from customers.membership.queries import run_history
 from customers.membership.service.runs import kept as limits
-from tests.membership.members import is_member, save_rule, switch
+from tests.membership.members import entries, is_member, switch
 from tests.membership.running import previewed, run_of, spenders, work_off
+from tests.purchases.sold import people, recorded, sale
 from tests.world import Browser, World
 
 RUNS, HISTORY = "/membership/runs", "/membership/history"
@@ -136,8 +136,6 @@ def test_what_is_wrong_is_said_beside_its_field(
     world: World, fields: dict[str, str], beside: str, says: str
 ) -> None:
     browser = world.client(world.alice)
-    assert browser.get(f"{RUNS}/new").status_code == 200
-
     answer = browser.post(RUNS, {"threshold": "10", **fields})
 
     page = BeautifulSoup(answer.text, "html.parser")
@@ -164,61 +162,64 @@ def test_who_may_not_is_refused_and_an_outsider_sees_nothing(world: World) -> No
     run_id = previewed(world)
     url = f"{RUNS}/{run_id}"
 
+    steps = (f"{url}/apply", f"{url}/undo", f"{url}/drop")
+
     for person in (world.bob, world.vera):
         browser = world.client(person)
-        for path in (url, HISTORY, f"{RUNS}/new", f"{url}/undo"):
+        for path in (url, HISTORY, f"{url}/undo"):
             assert browser.get(path).status_code == 403
-        for path in (RUNS, f"{url}/apply", f"{url}/undo", f"{url}/drop"):
+        for path in (RUNS, *steps):
             assert browser.post(path).status_code == 403
     outsider = world.client(world.charlie)
-    assert outsider.get(url).status_code == 404
-    assert outsider.post(f"{url}/apply").status_code == 404
-    assert world.client(world.adam).get(f"{url}/apply").status_code == 405
-    assert world.client(world.adam).get(url).status_code == 200
-
-
-def test_the_history_has_rules_and_runs_the_newest_first(world: World) -> None:
-    spenders(world, Ada=2000, Ben=1200)
-    browser = world.client(world.alice)
-    assert "Nothing here yet" in words(soup(browser, HISTORY))
-    save_rule(world, "10.00", window_months=12)
-    url = begun(browser, threshold="15")
-    browser.post(f"{url}/apply")
-    dropped = begun(browser, threshold="5")
-    browser.post(f"{dropped}/drop")
-
-    rows = [words(row) for row in soup(browser, HISTORY).select("tbody tr")]
-    assert len(rows) == 2
-    assert "Threshold of £15.00" in rows[0]
-    assert "1 joined Done Undo" in rows[0]
-    assert "Rule 1: £10.00" in rows[1]
-    assert "the last 12 months" in rows[1]
-    assert "Alice" in rows[1]
-    for kind, count in (("rules", 1), ("runs", 1), ("nothing", 2)):
-        found = soup(browser, f"{HISTORY}?kind={kind}").select("tbody tr")
-        assert len(found) == count
-
-
-def test_the_history_is_read_page_by_page(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(run_history, "PAGE_SIZE", 2)
-    browser = world.client(world.alice)
+    assert [outsider.get(path).status_code for path in (url, steps[1])] == [404, 404]
+    assert [outsider.post(path).status_code for path in steps] == [404, 404, 404]
+    adam = world.client(world.adam)
+    for path in (RUNS, steps[0], steps[2]):
+        assert adam.get(path).status_code == 405
+    for path in (url, HISTORY):
+        assert adam.post(path).status_code == 405
+    assert adam.get(url).status_code == 200
     world.enter()
-    for number in range(1, 4):
-        save_rule(world, f"{number}.00")
-        previewed(world, number)
-    seen: list[str] = []
-    url: str | None = HISTORY
+    assert run_of(run_id).state == "previewed"
 
-    while url:
-        page = soup(browser, url)
-        seen += [row.get_text() for row in page.select("tbody tr strong, tbody a")]
-        following = page.select_one('a[rel="next"]')
-        url = str(following["href"]) if following else None
 
-    assert len(seen) == len(set(seen)) == 6
-    assert browser.get(f"{HISTORY}?after=nothing").status_code == 422
+def test_each_step_posted_twice_is_done_once(world: World) -> None:
+    ids = spenders(world, Ada=2000)
+    browser = world.client(world.alice)
+    url = begun(browser)
+    run_id = int(url.rpartition("/")[2])
+
+    for step, state in (("apply", "done"), ("undo", "undone")):
+        answers = [browser.post(f"{url}/{step}") for _time in range(2)]
+        assert [each.location for each in answers] == [url, url]
+        run = run_of(run_id)
+        assert (run.state, run.joined, run.left_out, run.skipped) == (state, 1, 0, 0)
+    assert [each.cause for each in entries(ids["Ada"])] == ["run", "undo"]
+    dropped = begun(browser, threshold="5")
+    drops = [browser.post(f"{dropped}/drop").location for _time in range(2)]
+    assert drops == [HISTORY, HISTORY]
+
+
+def test_a_run_of_another_window_has_its_drawing_and_its_twin(world: World) -> None:
+    ids = people(world, "Ada", "Ben", "Cay")
+    told = [
+        sale(f"now {spend}", spend, customer_id=one, purchased_at=clock.now())
+        for one, spend in zip(ids, (2000, 1100), strict=False)
+    ]
+    recorded(world, *told)
+    browser = world.client(world.alice)
+
+    page = soup(browser, begun(browser, window_months="6"))
+    kept = soup(browser, begun(browser))
+
+    titles = {title.get_text() for title in page.select("svg.spread rect > title")}
+    rows = [[each.get_text() for each in row("td")] for row in page.select(".fold tr")]
+    assert len(titles) == len([row for row in rows if row == ["1"]]) == 2
+    assert all(title.endswith(": 1 customer") for title in titles)
+    said = page.select_one("svg.spread desc")
+    assert said
+    assert "the last 6 months. The line stands at £10.00" in said.get_text()
+    assert kept.select("svg.spread") == []
 
 
 def test_names_left_out_and_skipped_are_told_with_the_reason(world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from customers.directory.models import FOREVER
 from customers.ground import clock
-from customers.ground.errors import Forbidden, Invalid
+from customers.ground.errors import Conflict, Forbidden, Invalid
 from customers.membership.service import runs
 from tests.membership.members import entries, kept, save_rule, switch
 from tests.membership.running import (
@@ -82,3 +82,14 @@ def test_staff_cannot_switch_many(world: World) -> None:
 
     with pytest.raises(Forbidden):
         runs.preview_switch([1], to_member=True, actor=actor)
+
+
+def test_a_switch_whose_hold_is_over_by_now_is_refused(world: World) -> None:
+    ids = spenders(world, Ada=2000)
+    day = clock.today("Europe/London") + timedelta(days=2)
+    run_id = switched(world, list(ids.values()), hold_until=day)
+
+    with clock.later(days=3), pytest.raises(Conflict, match="has passed"):
+        applied(world, run_id)
+
+    assert run_of(run_id).state == "previewed"

@@ -130,11 +130,43 @@ def test_what_says_the_same_elsewhere_on_the_page_changes_too(
         found = [str(part["hx-target"]) for part in page.select("hx-partial")]
         return [place for place in found if place != "#toasts"]
 
-    assert places("row", "/customers") == []
-    assert places("drawer", "/customers") == [f"#membership-row-{ada}"]
+    assert places("row", "/customers") == ["#stats"]
+    assert places("drawer", "/customers") == [f"#membership-row-{ada}", "#stats"]
     assert places("head", f"/customers/{ada}/notes") == []
     assert places("head", url_of(ada)) == ["#membership-tab"]
     assert places("tab", "") == [f"#membership-head-{ada}"]
+
+
+def test_the_cards_above_the_list_are_those_of_the_page(world: World, ada: int) -> None:
+    browser = world.client(world.bob)
+    form = undo_of(browser.post(url_of(ada), {**JOIN, "at": "row"}, htmx=True))
+
+    sent = [
+        browser.post(url_of(ada), {**JOIN, "at": "drawer"}, htmx=True),
+        browser.post(str(form["action"]), filled(form), htmx=True),
+    ]
+
+    members = []
+    for answer in sent:
+        cards = one(soup(answer), 'hx-partial[hx-target="#stats"] > #stats')
+        members.append(one(cards, "div:has(a) > dt + dd").get_text())
+    assert members == ["1", "0"]
+    assert str(cards) == str(one(soup(browser.get("/customers")), "#stats"))
+
+
+def test_what_is_lacking_goes_and_comes_with_the_switch(world: World, ada: int) -> None:
+    save_rule(world, "10.00")
+    browser = world.client(world.bob)
+
+    lacking = [
+        soup(browser.post(url_of(ada), {**sent, "at": "row"}, htmx=True)).select(
+            f"#membership-row-{ada} .to-go"
+        )
+        for sent in (JOIN, LEAVE)
+    ]
+
+    assert lacking[0] == []
+    assert lacking[1][0].get_text(strip=True) == "£10.00 to go"
 
 
 def test_undo_brings_back_what_was(world: World, ada: int) -> None:
@@ -220,6 +252,24 @@ def test_a_hold_ends_and_the_threshold_decides_at_once(world: World, ada: int) -
     assert toast(answers[1]) == "There was no hold."
     assert "End the hold" not in answers[0].text
     assert kept(ada)[:3] == (False, NEVER, NEVER)
+
+
+def test_the_end_of_a_hold_is_undone_by_the_toast(world: World, ada: int) -> None:
+    save_rule(world, "10.00")
+    switch(world, ada, True)
+    browser = world.client(world.bob)
+    form = undo_of(browser.post(url_of(ada, "/release"), {"at": "tab"}, htmx=True))
+    after = kept(ada)[:3]
+
+    answer = browser.post(str(form["action"]), filled(form), htmx=True)
+
+    assert after == (False, NEVER, NEVER)
+    assert toast(answer) == "Undone. Ada is a member now."
+    assert kept(ada)[:3] == (True, FOREVER, FOREVER)
+    again = browser.post(url_of(ada, "/release"), htmx=True)
+    last = browser.post(url_of(ada, "/release"), htmx=True)
+    assert undo_of(again)
+    assert not soup(last).select(".toast form")
 
 
 def test_a_lapsed_member_is_none_and_the_switch_makes_one_anew(

@@ -61,7 +61,7 @@ def test_a_state_must_be_wanted(world: World, ada: int, wanted: str | None) -> N
         ("hold_until", "soon", "Write a date, such as 1990-12-31."),
         ("hold_until", "2020-02-29", "Choose a day after today."),
         ("reason", "x" * 201, "Use at most 200 characters."),
-        ("is_member", "maybe", ""),
+        ("is_member", "maybe", "This cannot be understood."),
     ],
 )
 def test_what_is_refused_is_said_beside_the_field_and_stays_typed(
@@ -74,8 +74,9 @@ def test_what_is_refused_is_said_beside_the_field_and_stays_typed(
 
         page = soup(answer)
         assert answer.status_code == 422
+        kind = "kind" if field == "is_member" else field
+        assert one(page, f"#switch-{kind}-error").get_text() == sentence
         if field != "is_member":
-            assert one(page, f"#switch-{field}-error").get_text() == sentence
             assert one(page, f"#switch-{field}")["value"] == typed
         assert one(page, "#switch-reason")["value"] == sent["reason"]
     assert entries(ada) == []

@@ -66,7 +66,7 @@ def test_a_rule_is_saved_and_the_page_begins_with_it(world: World) -> None:
         False,
     )
     assert (rule.grace_days, rule.on_refund, rule.on_window) == (0, "grace", "end")
-    assert "What makes a member is saved." in text_of(browser.get("/membership"))
+    assert "The rule is saved." in text_of(browser.get("/membership"))
     sent = on_page(browser)
     assert (sent["threshold"], sent["window_months"]) == ("1250.50", "12")
     assert (sent["on_refund"], sent["on_window"]) == ("grace", "end")
@@ -93,6 +93,7 @@ def test_saving_twice_is_once_and_records_it_once(world: World) -> None:
     assert len(rules()) == len(db.session.scalars(facts).all()) == 1
 
 
+_SWAPPED = 'hx-partial[hx-target="#threshold-fault"]'
 REFUSED = [
     ({"threshold": "lots"}, "threshold", "Write a number, such as 12.50."),
     ({"threshold": "0"}, "threshold", "Write more than nothing."),
@@ -120,7 +121,8 @@ def test_what_cannot_be_saved_is_said_beside_its_field(world: World) -> None:
         places = [soup(page).select_one(beside)]
         # The window stands outside of what is swapped; there the box names it.
         if name != "window_months":
-            places.append(soup(part).select_one(beside))
+            swapped = beside.replace("#threshold-fault", _SWAPPED)
+            places.append(soup(part).select_one(swapped))
         for place in places:
             assert place is not None, typed
             assert sentence in place.get_text()
@@ -137,7 +139,7 @@ def test_a_rule_saved_meanwhile_is_shown_with_both_values_and_who(
 
     told = text_of(part)
     assert part.status_code == 409
-    assert "Adam saved another threshold meanwhile" in told
+    assert "Adam saved another rule meanwhile" in told
     rows: list[Any] = soup(part).select("table.plain tbody tr")
     both = {row.th.get_text(): [d.get_text() for d in row.select("td")] for row in rows}
     assert both["Threshold (GBP)"] == ["£500.00", "£1,250.50"]

@@ -50,7 +50,9 @@ def why(world: World, customer_id: int, on: str = "", who: str = "vera") -> str:
     """What the page says of a day, in its words."""
     query = f"?on={on}" if on else ""
     url = f"/customers/{customer_id}/membership{query}"
-    page = soup(world.client(getattr(world, who)).get(url))
+    answer = world.client(getattr(world, who)).get(url)
+    assert answer.status_code == 200
+    page = soup(answer)
     return " ".join(one(page, "#why").get_text(" ").split())
 
 
@@ -80,7 +82,7 @@ def test_a_member_by_the_threshold_is_told_by_what_and_since_when(
     assert not facts_in(
         said["2026-03-01"],
         "On 1 Mar 2026 Member",
-        "Member since 1 Mar 2026 Until without end",
+        "Member since 1 Mar 2026 Until further notice",
         "by the threshold",
         "£100.00 spent from 2 Dec 2025 to 1 Mar 2026",
         "The threshold is reached.",
@@ -90,9 +92,9 @@ def test_a_member_by_the_threshold_is_told_by_what_and_since_when(
         today,
         "Today Member",
         "£0.00 spent from 16 Mar 2026 to 15 Jun 2026",
-        "£100.00 to become a member",
         "keeps it",
     )
+    assert "to become a member" not in today
 
 
 def test_the_purchases_that_count_are_a_link_away(world: World, ada: int) -> None:
@@ -135,7 +137,7 @@ def test_a_hold_is_told_with_who_why_and_until_when(world: World, ada: int) -> N
     assert not facts_in(
         held,
         "Member since 1 Mar 2026",
-        "Held by hand until 1 Apr 2026",
+        "Held by hand the threshold decides again on 1 Apr 2026",
         "by hand, Bob , 1 Mar 2026, 12:00",
         "Helped us move",
     )
@@ -152,7 +154,7 @@ def test_a_membership_that_lapsed_is_none_from_its_day_on(
 
     last, after = why(world, ada, "2026-04-27"), why(world, ada, "2026-04-28")
 
-    assert not facts_in(last, "Member since 28 Feb 2026", "Until until 28 Apr 2026")
+    assert not facts_in(last, "Member since 28 Feb 2026", "Until 27 Apr 2026")
     assert not facts_in(after, "Not a member", "Ended by itself on 28 Apr 2026")
 
 
@@ -215,10 +217,7 @@ def test_htmx_gets_the_part_of_the_page(world: World, ada: int) -> None:
     part, page = browser.get(url, headers=HTMX), browser.get(url)
 
     assert soup(part).find(True) == one(soup(page), "#why")
-    assert (
-        part.headers["Vary"] == "HX-Request, Cookie"
-        or "HX-Request" in (part.headers["Vary"])
-    )
+    assert "HX-Request" in part.headers["Vary"]
 
 
 @pytest.mark.parametrize(

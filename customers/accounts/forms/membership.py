@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
-from customers.accounts.forms.numbers import NumberField
 from customers.accounts.models import Business
 from customers.accounts.schemas.membership import MembershipSettings
 from customers.ground.forms import SchemaForm
+from customers.ground.numbers import NumberField
 
 
 class MembershipForm(SchemaForm):

@@ -8,10 +8,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
 
-from customers.accounts.forms.numbers import NumberField
 from customers.accounts.models import Business
 from customers.accounts.schemas.sales import SalesSettings
 from customers.ground.forms import SchemaForm
+from customers.ground.numbers import NumberField
 
 
 class NamesField(TextAreaField):

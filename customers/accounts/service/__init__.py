@@ -20,6 +20,7 @@ from customers.accounts.service.invitations import (
 from customers.accounts.service.membership import (
     change_membership,
     membership_version_of,
+    note_counted_window,
     note_threshold,
 )
 from customers.accounts.service.password import change_password, set_password
@@ -68,6 +69,7 @@ __all__ = [
     "join_as_new",
     "make_reset_link",
     "membership_version_of",
+    "note_counted_window",
     "note_threshold",
     "prove",
     "remove_staff_member",

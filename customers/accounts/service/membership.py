@@ -34,6 +34,15 @@ def membership_version_of(business: Business) -> str:
     return businesses.mark_of(business, names=_SETTINGS)
 
 
+def note_counted_window(months: int, *, actor: Actor) -> None:
+    """Keep of which window customers' spend is counted: 0 a lifetime, -1 of several.
+
+    It locks the business's row, after customers. Raises: Forbidden.
+    """
+    actor.need(permissions.MANAGE_MEMBERSHIP)
+    businesses.locked(actor).counted_window_months = months
+
+
 def note_threshold(threshold_minor: int | None, *, actor: Actor) -> None:
     """Keep a copy of the threshold in force, in minor units; None is none any more.
 

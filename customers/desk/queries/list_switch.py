@@ -95,8 +95,8 @@ def done(changed: int, *, is_member: bool) -> str:
             count=count,
         )
     return ngettext(
-        "%(count)s customer is no member now.",
-        "%(count)s customers are no members now.",
+        "%(count)s customer is not a member now.",
+        "%(count)s customers are not members now.",
         changed,
         count=count,
     )
@@ -136,8 +136,8 @@ def _so_already(number: int, *, is_member: bool) -> str:
             count=count,
         )
     return ngettext(
-        "%(count)s is no member and stays as they are.",
-        "%(count)s are no members and stay as they are.",
+        "%(count)s is not a member and stays as they are.",
+        "%(count)s are not members and stay as they are.",
         number,
         count=count,
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import format_percent, ngettext
 from flask_babel import gettext as _
 
 from customers.accounts.actors import Actor
 from customers.directory.queries.asked import LIST
+from customers.directory.queries.totals import counts_for
 from customers.directory.rules.listing import MEMBER
 from customers.ground import clock, texts
 from customers.purchases import queries as purchases
@@ -47,6 +48,11 @@ def stats(*, counts: Mapping[str, int], actor: Actor) -> list[Stat]:
         ),
         Stat(_("Came again"), found.repeat_share or NOTHING, _of_buyers(found.buyers)),
     ]
+
+
+def stats_now(actor: Actor) -> dict[str, Any]:
+    """What the template of the cards needs; two questions."""
+    return {"stats": stats(counts=counts_for(actor), actor=actor)}
 
 
 def _new(number: int) -> str:

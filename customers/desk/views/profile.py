@@ -94,18 +94,19 @@ def show_membership(customer_id: int) -> Answer:
         wrong = {"asked": asked, "asked_problem": refused.message}
         refused.answer = lambda: _membership(seen, None, after, **wrong)
         raise
-    return _membership(seen, day, after)
+    # Whoever asked about a day is led to the answer.
+    return _membership(seen, day, after, focus="tab" if asked else "")
 
 
 def _membership(
-    seen: Customer, on: date | None, after: str | None, **wrong: Any
+    seen: Customer, on: date | None, after: str | None, **more: Any
 ) -> Answer:
     shown = tab(seen, on=on, after=after, actor=actor())
     return answers.part(
         "membership/_why.html",
         page="desk/profile_membership.html",
         **{**_head(seen, tab="membership"), **shown},
-        **wrong,
+        **more,
     )
 
 

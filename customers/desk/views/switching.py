@@ -8,11 +8,11 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from customers.accounts.permissions import MANAGE_MEMBERSHIP
-from customers.desk.forms import SwitchManyForm, fresh_form
+from customers.desk.forms import SwitchManyForm
 from customers.desk.queries import list_switch
 from customers.desk.queries.list_chosen import Chosen, chosen
 from customers.desk.views.room import room
-from customers.ground import answers, rates
+from customers.ground import answers, rates, requests
 from customers.ground.answers import Answer, Undo
 from customers.ground.doors import actor
 from customers.ground.forms import shown_in
@@ -21,13 +21,10 @@ from customers.membership.queries.runs import run_url
 from customers.membership.schemas import SwitchInput
 from customers.membership.service import runs
 
-# A request key keeps no longer address.
-_LONGEST = 500
-
 
 def question(who: Chosen, *, is_member: bool) -> Answer:
     """Ask whether to switch those who are chosen, saying what that would change."""
-    return _asked(who, fresh_form(is_member=is_member), is_member=is_member)
+    return _asked(who, SwitchManyForm.fresh(is_member=is_member), is_member=is_member)
 
 
 def _chosen() -> Chosen:
@@ -87,7 +84,7 @@ def count_search(who: Chosen) -> None:
 def list_of(who: Chosen) -> str:
     """The list that they were chosen in; a very long search is left out of it."""
     url = who.of.url()
-    return url if len(url) <= _LONGEST else who.of.without("q")
+    return url if len(url) <= requests.MAX_LOCATION else who.of.without("q")
 
 
 def _asked(who: Chosen, form: SwitchManyForm, *, is_member: bool) -> Answer:

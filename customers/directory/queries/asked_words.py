@@ -29,8 +29,8 @@ _FREQUENCIES = {
     "frequent": _l("Frequent"),
 }
 _MEMBERSHIPS = {
-    "member": _l("Members"),
-    "not_member": _l("Not members"),
+    "member": _l("Member"),
+    "not_member": _l("Not a member"),
     "held": _l("Held by hand"),
     "near": _l("About to join"),
     "ending": _l("Ending soon"),

@@ -40,13 +40,16 @@ def check_values(values: Mapping[str, Any], *, actor: Actor) -> None:
 
 
 def day_faults(values: Mapping[str, Any], *, today: date) -> dict[str, str]:
-    """A sentence for each day that lies in the future."""
+    """A sentence for each day that lies in the future; for a hold's if it does not."""
     days = (values.get("birthday"), values.get("since"))
     details = {}
     if days[0] and days[0] > today:
         details["birthday"] = _("A birthday cannot lie in the future.")
     if days[1] and days[1] > today:
         details["since"] = _("Nobody is a customer since a day in the future.")
+    hold_until = values.get("hold_until")
+    if hold_until and hold_until <= today:
+        details["hold_until"] = _("Choose a day after today.")
     return details
 
 

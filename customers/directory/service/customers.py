@@ -47,7 +47,8 @@ def add_customer(values: CustomerInput, *, actor: Actor) -> Customer:
     row["since"] = row["since"] or clock.today(actor.timezone)
     ids = external_ids.given(values)
     checks.need_somebody(row)
-    checks.check_values(row, actor=actor)
+    hold = {"hold_until": values.hold_until} if values.is_member else {}
+    checks.check_values(row | hold, actor=actor)
     checks.check_free(row, external_ids=external_ids.pairs(ids), actor=actor)
     row["code"] = row["code"] or codes.next_codes(1)[0]
     row |= profile.derived(row, changed=profile.FIELDS, region=actor.country)
@@ -63,9 +64,11 @@ def add_customer(values: CustomerInput, *, actor: Actor) -> Customer:
         values=told,
         wants_membership=values.is_member,
         reason=values.membership_reason,
+        hold_until=values.hold_until,
     )
-    events.record(fact, actor=actor)
+    # The tallies in one order everywhere: those here, then those of who listens.
     tallies.change(came=[row])
+    events.record(fact, actor=actor)
     return customer
 
 
@@ -162,8 +165,8 @@ def delete_customer(customer_id: int, *, actor: Actor) -> Customer:
         customer.updated_by = actor.user_id
         db.session.flush()
         index.take_out([customer_id])
-        events.record(CustomerDeleted(customer_id), actor=actor)
         tallies.change(went=[_columns(customer) | {"visits": customer.visits}])
+        events.record(CustomerDeleted(customer_id), actor=actor)
     return customer
 
 
@@ -183,8 +186,8 @@ def restore_customer(customer_id: int, *, actor: Actor) -> Customer:
         db.session.flush()
         row, ids = _columns(customer), external_ids.known(customer_id)
         index.put_in({customer_id: index.entry_of(row, ids=ids)})
-        events.record(CustomerRestored(customer_id), actor=actor)
         tallies.change(came=[row | {"visits": customer.visits}])
+        events.record(CustomerRestored(customer_id), actor=actor)
     return customer
 
 

@@ -82,15 +82,18 @@ def created_fact(
     values: Mapping[str, Any],
     wants_membership: bool = False,
     reason: str | None = None,
+    hold_until: date | None = None,
 ) -> CustomerCreated:
     """The fact of a new customer; `values` may name external ids as well.
 
-    `wants_membership` and its `reason` are for the room that switches it.
+    `wants_membership`, its `reason` and its `hold_until` are for the room that
+    switches it.
     """
     filled = {f: (None, v) for f, v in values.items() if v not in _NOTHING}
     data, personal = _told(filled, version=1)
     if wants_membership:
         data["wants_membership"] = True
+        data |= {"hold_until": plain(hold_until)} if hold_until else {}
         personal |= {"membership_reason": [None, reason]} if reason else {}
     return CustomerCreated(customer_id, data=data, personal=personal)
 

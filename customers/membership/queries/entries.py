@@ -28,7 +28,7 @@ PAGE_SIZE = 20
 _NAMES = (
     *("id", "at", "on_day", "was_member", "is_member", "until", "held_until"),
     *("cause", "rule_id", "spend_minor", "reason", "purchase_id", "run_id"),
-    "created_by",
+    *("created_by", "undo_of_id"),
 )
 _Before = aliased(MembershipEntry)
 Entries = Select[*tuple[Any, ...]]
@@ -96,10 +96,31 @@ def entries_of(customer_id: int) -> Entries:
     """The entries of a customer, as `shown` takes them."""
     columns = [getattr(MembershipEntry, name) for name in _NAMES]
     return (
-        select(*columns, _Before.held_until.label("held_before"))
+        select(
+            *columns,
+            _Before.held_until.label("held_before"),
+            _Before.until.label("until_before"),
+        )
         .outerjoin(_Before, _Before.id == MembershipEntry.before_id)
         .where(MembershipEntry.customer_id == customer_id)
     )
+
+
+def reason_of(customer: Customer) -> str | None:
+    """Why they are what they are, where somebody said it."""
+    last = select(MembershipEntry.reason).where(
+        MembershipEntry.id == customer.membership_entry_id
+    )
+    return db.session.scalars(last).one_or_none()
+
+
+def is_same_state(entry_id: int | None) -> bool:
+    """Whether an entry changed nothing but the hold."""
+    changed = select(MembershipEntry.was_member, MembershipEntry.is_member).where(
+        MembershipEntry.id == entry_id
+    )
+    was, by_now = db.session.execute(changed).one()
+    return bool(was == by_now)
 
 
 def began_hold() -> Any:
@@ -135,14 +156,19 @@ def _shown(
 ) -> ShownEntry:
     rule = rules.get(row.rule_id)
     after = wording.state_text(is_member=row.is_member)
-    if row.is_member:
+    is_held = row.held_until > row.on_day
+    # A hold keeps the membership's own end from coming.
+    if row.is_member and not is_held:
         after = f"{after}, {wording.until_text(row.until)}"
     return ShownEntry(
         id=row.id,
         title=wording.title(row, held_before=row.held_before),
-        before=wording.state_text(is_member=row.was_member),
+        before=wording.state_text(
+            # Whoever had ended by itself was none by then, and is told as a member.
+            is_member=row.was_member or row.cause == EXPIRY
+        ),
         after=after,
-        held=wording.until_text(row.held_until) if row.held_until > row.on_day else "",
+        held=wording.hold_text(row.held_until) if is_held else "",
         cause=str(wording.CAUSE_LABELS[row.cause]),
         rule=wording.rule_text(rule, currency=actor.currency) if rule else "",
         spend=texts.money_text(row.spend_minor, currency=actor.currency),

@@ -45,10 +45,15 @@ class Slider(NamedTuple):
 
 
 class Histogram(NamedTuple):
-    """The drawing, and the same as rows (spend, customers, whether they meet it)."""
+    """The drawing, and the same as rows (spend, customers).
+
+    `said` is the drawing in a sentence; `without_spend` says who stands in no bar.
+    """
 
     chart: SpreadChart
-    rows: list[tuple[str, str, bool]]
+    rows: list[tuple[str, str]]
+    said: str
+    without_spend: str
 
 
 def axis_of(spread: Sequence[tuple[int, int]]) -> Axis:
@@ -83,7 +88,12 @@ def slider(spread: Sequence[tuple[int, int]], *, currency: str) -> Slider | None
 
 
 def histogram(
-    spread: Sequence[tuple[int, int]], *, threshold_minor: int, currency: str
+    spread: Sequence[tuple[int, int]],
+    *,
+    threshold_minor: int,
+    currency: str,
+    said: str,
+    without_spend: str = "",
 ) -> Histogram:
     """The drawing of a spread that is not empty, with a line at the threshold."""
     axis = axis_of(spread)
@@ -101,10 +111,10 @@ def histogram(
         currency=currency,
     )
     rows = [
-        (word, texts.count_text(total), start >= threshold_minor)
-        for word, total, start in zip(words, found, starts, strict=True)
+        (word, texts.count_text(total))
+        for word, total in zip(words, found, strict=True)
     ]
-    return Histogram(chart, rows)
+    return Histogram(chart, rows, said, without_spend)
 
 
 def _canonical(amount_minor: int, decimals: int) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
@@ -18,8 +18,9 @@ from customers.accounts.actors import Actor
 from customers.directory.models import CHANGES_BY_ITSELF, Customer
 from customers.ground import clock, jobs, texts
 from customers.ground.db import db
-from customers.ground.jobs import Job, wording
+from customers.ground.jobs import Job
 from customers.membership.queries.histogram import Histogram, histogram
+from customers.membership.queries.job_progress import JobProgress, job_progress
 from customers.membership.queries.preview_counts import Counts, counts
 from customers.membership.queries.preview_lists import ListedPerson, people
 from customers.membership.words import HELD, JOIN, LEAVE
@@ -42,39 +43,27 @@ class Asked(NamedTuple):
     before: str | None = None
 
 
-class Refreshing(NamedTuple):
-    """A job that brings the figures up to date, as `macros/jobs.html` draws it."""
-
-    is_open: bool
-    is_late: bool
-    done: int
-    of: int | None
-    progress: str
-    fault: str = ""
-
-
 class Preview(NamedTuple):
     """What a threshold would do; all texts ready.
 
     `cards` are (label, number, note). `lists` are tabs (text, address, is shown,
     count), `rows` those of the list shown, with `pages` beside it; `empty` says why
-    there are none. `histogram` is None where nobody spent anything. `is_stale` says
-    that windows moved on since the figures were counted, `refreshing` that they are
-    being counted.
+    there are none. `said` is all of it in a few words, for who does not see it.
+    `histogram` is None where nobody spent anything. `is_stale` says that windows moved
+    on since the figures were counted, `refreshing` that they are being counted.
     """
 
     url: str
     action: str
     cards: list[tuple[str, str, str]]
+    said: str
     histogram: Histogram | None
-    reached: str
-    without_spend: str
     lists: list[tuple[str, str, bool, str]]
     rows: Sequence[ListedPerson]
     pages: dict[str, str | None]
     empty: str
     is_stale: bool
-    refreshing: Refreshing | None
+    refreshing: JobProgress | None
     spread: Sequence[tuple[int, int]]
 
 
@@ -92,13 +81,13 @@ def preview(asked: Asked, *, actor: Actor) -> Preview:
         before=asked.before,
     )
     is_further = bool(asked.after or asked.before)
+    counting = refreshing()
     return Preview(
         url=_url(asked, after=asked.after, before=asked.before),
         action=asked.action,
         cards=_cards(found),
+        said=_said(found, is_old=counting is not None),
         histogram=_drawn(found, asked, actor),
-        reached=_reached(found, asked, actor),
-        without_spend=_without_spend(found),
         lists=_lists(found, asked),
         rows=page.rows,
         pages={
@@ -108,9 +97,14 @@ def preview(asked: Asked, *, actor: Actor) -> Preview:
         },
         empty=_empty_text(asked.action, found),
         is_stale=_is_stale(today),
-        refreshing=_refreshing(),
+        refreshing=counting,
         spread=found.spread,
     )
+
+
+def refreshing() -> JobProgress | None:
+    """The open job that counts everybody anew, the newest if there are several."""
+    return job_progress(Job.kind == REFRESHES, Job.state.in_(jobs.OPEN_STATES))
 
 
 def _url(asked: Asked, **said: str | None) -> str:
@@ -136,6 +130,16 @@ def _signed(sign: str, number: int) -> str:
     return (sign if number else "") + texts.count_text(number)
 
 
+def _said(found: Counts, *, is_old: bool) -> str:
+    if is_old:
+        return _("The figures are being brought up to date.")
+    return _(
+        "%(join)s would join, %(leave)s would leave",
+        join=texts.count_text(found.joining),
+        leave=texts.count_text(found.leaving),
+    )
+
+
 def _drawn(found: Counts, asked: Asked, actor: Actor) -> Histogram | None:
     if not found.spread:
         return None
@@ -143,6 +147,8 @@ def _drawn(found: Counts, asked: Asked, actor: Actor) -> Histogram | None:
         found.spread,
         threshold_minor=asked.threshold_minor,
         currency=actor.currency,
+        said=_reached(found, asked, actor),
+        without_spend=_without_spend(found),
     )
 
 
@@ -172,8 +178,8 @@ def _without_spend(found: Counts) -> str:
 
 def _lists(found: Counts, asked: Asked) -> list[tuple[str, str, bool, str]]:
     named = (
-        (JOIN, _("Joining"), found.joining),
-        (LEAVE, _("Leaving"), found.leaving),
+        (JOIN, _("Would join"), found.joining),
+        (LEAVE, _("Would leave"), found.leaving),
         (HELD, _("Held"), found.held),
     )
     return [
@@ -190,6 +196,8 @@ def _lists(found: Counts, asked: Asked) -> list[tuple[str, str, bool, str]]:
 def _empty_text(action: str, found: Counts) -> str:
     if not found.customers:
         return _("There are no customers yet.")
+    if action == JOIN and not found.reached:
+        return _("Nobody has spent so much.")
     return {
         JOIN: _("Nobody would join: whoever spent so much is a member already."),
         LEAVE: _("Nobody would leave: every member has spent so much."),
@@ -205,23 +213,3 @@ def _is_stale(today: date) -> bool:
         .limit(1)
     )
     return db.session.scalars(moved).first() is not None
-
-
-def _refreshing() -> Refreshing | None:
-    """The open job that counts everybody anew, the newest if there are several."""
-    wanted = (
-        select(Job.state, Job.done, Job.of, Job.claimed_until)
-        .where(Job.kind == REFRESHES, Job.state.in_(jobs.OPEN_STATES))
-        .order_by(Job.id.desc())
-        .limit(1)
-    )
-    row: Any = db.session.execute(wanted).first()
-    if row is None:
-        return None
-    return Refreshing(
-        is_open=True,
-        is_late=wording.is_late(row),
-        done=row.done,
-        of=row.of,
-        progress=wording.progress_text(row.done, row.of),
-    )

@@ -48,7 +48,7 @@ class Counts(NamedTuple):
     `held` are those whom it would join or end if no hold kept them, of all `holds`.
     `spread` are (from, customers) of those who spent more than nothing, rising: `from`
     is a spend in minor units, in steps of which the widest hundred make the drawing.
-    `customers` are all there are, deleted ones not.
+    `customers` are all there are, deleted ones not; `reached` of them meet it.
     """
 
     members: int
@@ -58,6 +58,7 @@ class Counts(NamedTuple):
     spread: list[tuple[int, int]]
     customers: int
     holds: int
+    reached: int
 
     @property
     def without_spend(self) -> int:
@@ -96,6 +97,7 @@ def counts(threshold_minor: int, *, today: date) -> Counts:
         spread=_spread(powers),
         customers=known.get("all", 0),
         holds=known.get(HELD, 0),
+        reached=sum(where[state, True] for state in _STATES),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
+from customers.accounts import queries as accounts
 from customers.ground.db import db
 from customers.membership.models import MembershipRule
 from customers.membership.rules import Rule
@@ -41,6 +42,15 @@ def rules_by_id(rule_ids: Collection[int]) -> dict[int, Rule]:
 def rule_of(row: MembershipRule) -> Rule:
     """The rule of a row."""
     return Rule(**{name: getattr(row, name) for name in _FIELDS})
+
+
+def is_spend_counted(saved: Rule | None) -> bool:
+    """Whether what counts under the saved rule is what all customers' rows hold.
+
+    Not while they are counted for another window, nor where that was stopped.
+    """
+    months = (saved.window_months if saved else None) or 0
+    return accounts.counted_window_months() == months
 
 
 def any_rule() -> bool:

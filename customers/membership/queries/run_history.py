@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -21,8 +22,9 @@ from customers.membership.run_wording import (
     TONES,
     changed_text,
     changes_text,
-    window_text,
+    rule_changes,
 )
+from customers.membership.wording import window_text
 from customers.membership.words import DONE, DROPPED, PREVIEWED, PREVIEWING
 
 HISTORY, PAGE_SIZE = "/membership/history", 25
@@ -30,7 +32,10 @@ RULES, RUNS = KINDS = ("rules", "runs")
 
 
 class Happened(NamedTuple):
-    """A rule that was saved, or a run; texts are ready, "" where there is nothing."""
+    """A rule that was saved, or a run; texts are ready, "" where there is nothing.
+
+    `changes` is what the rule says otherwise than the one before it.
+    """
 
     what: str
     url: str
@@ -39,6 +44,7 @@ class Happened(NamedTuple):
     at: str
     at_iso: str
     many: str
+    changes: str
     state_text: str
     tone: str
     undo_url: str
@@ -114,8 +120,11 @@ def _shown(keys: Sequence[tuple[int, int]], actor: Actor) -> list[Happened]:
     run_ids = [row_id for is_run, row_id in keys if is_run]
     wanted = select(MembershipRun).where(MembershipRun.id.in_(run_ids))
     runs = {run.id: run for run in db.session.scalars(wanted)} if run_ids else {}
-    rule_ids = {row_id for is_run, row_id in keys if not is_run}
-    rule_ids |= {run.rule_id for run in runs.values() if run.rule_id is not None}
+    saved_ids = {row_id for is_run, row_id in keys if not is_run}
+    before = _before(sorted(saved_ids))
+    rule_ids = saved_ids | {
+        run.rule_id for run in runs.values() if run.rule_id is not None
+    }
     rules_wanted = select(MembershipRule).where(MembershipRule.id.in_(rule_ids))
     rules = {rule.id: rule for rule in db.session.scalars(rules_wanted)}
     people = accounts.people_names(
@@ -127,12 +136,34 @@ def _shown(keys: Sequence[tuple[int, int]], actor: Actor) -> list[Happened]:
     return [
         _run(runs[row_id], rules, people, actor)
         if is_run
-        else _rule(rules[row_id], people, actor)
+        else _rule(rules[row_id], before.get(row_id), people, actor)
         for is_run, row_id in keys
     ]
 
 
-def _rule(rule: MembershipRule, people: dict[int, str], actor: Actor) -> Happened:
+def _before(saved_ids: Sequence[int]) -> dict[int, MembershipRule]:
+    """The saved rule before each of these, which follow each other, by their ids."""
+    if not saved_ids:
+        return {}
+    oldest = min(saved_ids)
+    wanted = (
+        select(MembershipRule)
+        .where(MembershipRule.is_saved, MembershipRule.id < oldest)
+        .order_by(MembershipRule.id.desc())
+        .limit(1)
+    )
+    these = select(MembershipRule).where(MembershipRule.id.in_(saved_ids))
+    found = [*db.session.scalars(wanted), *db.session.scalars(these)]
+    found.sort(key=lambda rule: rule.id)
+    return {rule.id: older for older, rule in pairwise(found)}
+
+
+def _rule(
+    rule: MembershipRule,
+    before: MembershipRule | None,
+    people: dict[int, str],
+    actor: Actor,
+) -> Happened:
     amount = texts.money_text(rule.threshold_minor, currency=actor.currency)
     at = rule.created_at
     return Happened(
@@ -143,6 +174,7 @@ def _rule(rule: MembershipRule, people: dict[int, str], actor: Actor) -> Happene
         at=texts.moment_text(at, timezone=actor.timezone),
         at_iso=at.isoformat(timespec="seconds"),
         many="",
+        changes=rule_changes(rule, before=before, currency=actor.currency),
         state_text=_("Rule"),
         tone="",
         undo_url="",
@@ -169,6 +201,7 @@ def _run(
         at=texts.moment_text(at, timezone=actor.timezone),
         at_iso=at.isoformat(timespec="seconds"),
         many="" if run.state == PREVIEWING else many,
+        changes="",
         state_text=str(STATES[run.state]),
         tone=TONES.get(run.state, ""),
         undo_url=f"{run_url(run.id)}/undo" if run.state == DONE else "",

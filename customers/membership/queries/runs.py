@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
@@ -12,11 +12,16 @@ from sqlalchemy import select
 
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
-from customers.ground import jobs, texts
+from customers.ground import texts
 from customers.ground.db import db
-from customers.ground.jobs import Job, wording
+from customers.ground.jobs import Job
 from customers.membership.errors import NoSuchRun
 from customers.membership.models import MembershipRule, MembershipRun
+from customers.membership.queries.histogram import Histogram
+from customers.membership.queries.job_progress import JobProgress, job_progress
+from customers.membership.queries.proposing import typed
+from customers.membership.queries.rules import saved_row
+from customers.membership.queries.run_drawing import drawing
 from customers.membership.queries.run_lists import ListedCustomer, listed
 from customers.membership.rules import FOREVER
 from customers.membership.run_wording import (
@@ -26,9 +31,10 @@ from customers.membership.run_wording import (
     TONES,
     changes_text,
     list_text,
-    window_text,
 )
+from customers.membership.wording import in_force_text, is_alike, window_text
 from customers.membership.words import (
+    DONE,
     DROPPED,
     HELD,
     JOIN,
@@ -44,23 +50,14 @@ from customers.membership.words import (
 _OPEN = (PREVIEWING, RUNNING, UNDOING)
 
 
-class RunProgress(NamedTuple):
-    """How far a run's job is, as `macros/jobs.html` draws it."""
-
-    is_open: bool
-    is_late: bool
-    done: int
-    of: int | None
-    progress: str
-    fault: str
-
-
 class ShownRun(NamedTuple):
     """A run; texts are ready, "" where there is nothing.
 
     `cards` are (label, number, note), `facts` (term, text). `is_open` while a worker
-    changes something, `is_stopped` where it should and does not. `seen` names all that
-    may change on the page by itself.
+    changes something, `is_stopped` where it should and does not. `histogram` is
+    what the preview counted, where that is drawn nowhere else. `other_url` leads to
+    the threshold of a run that is done, where another one is in force.
+    `seen` names all that may change on the page by itself.
     """
 
     id: int
@@ -71,9 +68,11 @@ class ShownRun(NamedTuple):
     tone: str
     is_open: bool
     is_stopped: bool
-    progress: RunProgress | None
+    progress: JobProgress | None
     cards: list[tuple[str, str, str]]
     facts: list[tuple[str, str]]
+    histogram: Histogram | None
+    other_url: str
     changes: str
     is_empty: bool
     seen: str
@@ -100,15 +99,13 @@ def run_row(run_id: int) -> MembershipRun:
 
 def shown_run(run: MembershipRun, *, actor: Actor) -> ShownRun:
     """The run as its page shows it."""
-    progress = _progress(run)
+    progress, rule, saved = _progress(run), _rule(run), saved_row()
     is_working = progress is not None and progress.is_open
     is_stopped = run.state in _OPEN and not is_working
-    seen = f"{run.state}-{progress.done}-{progress.of}" if progress else run.state
-    late = "-late" * bool(progress and progress.is_late)
     return ShownRun(
         id=run.id,
         url=run_url(run.id),
-        title=title(run, rule=_rule(run), actor=actor),
+        title=title(run, rule=rule, actor=actor),
         state=run.state,
         state_text=str(STATES[run.state]),
         tone=TONES.get(run.state, ""),
@@ -116,10 +113,12 @@ def shown_run(run: MembershipRun, *, actor: Actor) -> ShownRun:
         is_stopped=is_stopped,
         progress=progress if run.state in _OPEN else None,
         cards=_cards(run),
-        facts=_facts(run, actor),
+        facts=_facts(run, rule, saved, actor),
+        histogram=drawing(run, rule=rule, actor=actor),
+        other_url=_other_url(run, rule, saved, actor),
         changes=changes_text(run.to_join, left=run.to_leave),
         is_empty=not run.to_join and not run.to_leave,
-        seen=seen + late,
+        seen=f"{run.state}-{progress.seen}" if progress else run.state,
     )
 
 
@@ -134,6 +133,19 @@ def title(run: MembershipRun, *, rule: MembershipRule | None, actor: Actor) -> s
         amount = texts.money_text(rule.threshold_minor, currency=actor.currency)
         return _("Threshold of %(amount)s", amount=amount)
     return _("Switched on by hand") if run.to_member else _("Switched off by hand")
+
+
+def _other_url(
+    run: MembershipRun,
+    rule: MembershipRule | None,
+    saved: MembershipRule | None,
+    actor: Actor,
+) -> str:
+    if run.state != DONE or rule is None or is_alike(rule, saved):
+        return ""
+    amount = typed(rule.threshold_minor, currency=actor.currency)
+    said = {"threshold": amount, "window_months": rule.window_months or "none"}
+    return f"/membership?{urlencode(said)}"
 
 
 def run_lists(
@@ -192,21 +204,8 @@ def _list_url(run: MembershipRun, name: str, **cursor: str) -> str:
     return f"{run_url(run.id)}?{urlencode({'list': name, **cursor})}#names"
 
 
-def _progress(run: MembershipRun) -> RunProgress | None:
-    if run.job_id is None:
-        return None
-    columns = (Job.state, Job.done, Job.of, Job.fault, Job.claimed_until)
-    row: Any = db.session.execute(select(*columns).where(Job.id == run.job_id)).first()
-    if row is None:
-        return None
-    return RunProgress(
-        is_open=row.state in jobs.OPEN_STATES,
-        is_late=wording.is_late(row),
-        done=row.done,
-        of=row.of,
-        progress=wording.progress_text(row.done, row.of),
-        fault=row.fault or "",
-    )
+def _progress(run: MembershipRun) -> JobProgress | None:
+    return None if run.job_id is None else job_progress(Job.id == run.job_id)
 
 
 def _rule(run: MembershipRun) -> MembershipRule | None:
@@ -231,17 +230,22 @@ def _cards(run: MembershipRun) -> list[tuple[str, str, str]]:
         else:
             found.append((_("Held"), run.held, _("by hand: they stay as they are")))
     else:
-        found = [(_("Joined"), run.joined, ""), (_("Left"), run.left, "")]
+        found = [(_("Joined"), run.joined, ""), (_("Membership ended"), run.left, "")]
         if run.left_out or run.state not in (UNDOING, UNDONE):
             note = _("no longer as previewed")
-            found.append((_("Left out"), run.left_out, note))
+            found.append((_("Not changed"), run.left_out, note))
     if run.state in (UNDOING, UNDONE):
         found.append((_("As before again"), run.undone, ""))
         found.append((_("Skipped"), run.skipped, _("changed again since")))
     return [(label, texts.count_text(n), note) for label, n, note in found]
 
 
-def _facts(run: MembershipRun, actor: Actor) -> list[tuple[str, str]]:
+def _facts(
+    run: MembershipRun,
+    rule: MembershipRule | None,
+    saved: MembershipRule | None,
+    actor: Actor,
+) -> list[tuple[str, str]]:
     names = accounts.people_names([run.created_by, run.applied_by, run.undone_by])
 
     def by(user_id: int | None, at: datetime | None) -> str:
@@ -251,12 +255,12 @@ def _facts(run: MembershipRun, actor: Actor) -> list[tuple[str, str]]:
         when = texts.moment_text(at, timezone=actor.timezone)
         return _("%(name)s, %(moment)s", name=who, moment=when)
 
-    rule = _rule(run)
     about = []
     if rule is not None:
         about = [
             (_("Counted"), window_text(rule.window_months)),
             (_("Members below it"), _("end") if run.also_ends else _("stay members")),
+            (_("In force"), in_force_text(saved, rule=rule, currency=actor.currency)),
         ]
     if run.kind == SWITCH:
         is_open = run.hold_until == FOREVER

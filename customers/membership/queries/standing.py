@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from customers.accounts.actors import Actor
 from customers.accounts.permissions import SWITCH_MEMBERSHIP
 from customers.ground import texts
+from customers.membership import wording
 from customers.membership.rules import FOREVER
 
 # What a mark is made of, by the names of the customer's columns.
@@ -55,7 +56,7 @@ def mark(row: Any, *, today: date, actor: Actor) -> Mark:
         row.name or row.code,
         is_member,
         is_held,
-        _("Member") if is_member else _("Not a member"),
+        wording.state_text(is_member=is_member),
         _note(row, is_member=is_member, is_held=is_held),
         progress,
         to_go,
@@ -90,9 +91,9 @@ def _to_go(row: Any, actor: Actor) -> tuple[int | None, str]:
 def _note(row: Any, *, is_member: bool, is_held: bool) -> str:
     """The first of what ends: the membership, or the hold."""
     if is_member and row.member_until < FOREVER:
-        return _("until %(day)s", day=texts.day_text(row.member_until))
+        return wording.until_text(row.member_until)
     if not is_held:
         return ""
     if row.held_until == FOREVER:
         return _("by hand")
-    return _("by hand until %(day)s", day=texts.day_text(row.held_until))
+    return _("by hand until %(day)s", day=wording.last_day(row.held_until))

@@ -18,6 +18,7 @@ from customers.ground.errors import Invalid
 from customers.membership import rules, wording
 from customers.membership.models import MembershipEntry, MembershipRule
 from customers.membership.queries.entries import (
+    Entries,
     ShownEntry,
     began_hold,
     entries_of,
@@ -39,7 +40,8 @@ class Why(NamedTuple):
     (label, entry): what made them a member, what holds them, what changed last, each
     entry once. `rule` are the values of the rule that
     counted, `spend` what counted under it that day, on the days `counted`, and
-    `progress` (0 to 100) how much of its threshold that was, None without a rule.
+    `progress` (0 to 100) how much of its threshold that was, None without a rule and
+    for a member who spent less.
     """
 
     on: str
@@ -117,7 +119,7 @@ def why(customer: Customer, *, on: date, actor: Actor) -> Why:
             customer,
             actor,
         ),
-        **_counted(customer.id, rule, on, actor),
+        **_counted(customer.id, rule, on, actor, is_member=is_member),
     )
 
 
@@ -130,9 +132,27 @@ def _moment(customer_id: int, on: date) -> _Moment:
     before = entries_of(customer_id).where(MembershipEntry.id <= last.id)
     joins = before.where(MembershipEntry.is_member, ~MembershipEntry.was_member)
     holds = before.where(MembershipEntry.held_until == last.held_until, began_hold())
-    joined = db.session.execute(joins.order_by(newest).limit(1)).first()
-    held = db.session.execute(holds.order_by(newest).limit(1)).first()
-    return _Moment(last, joined, held)
+    return _Moment(last, _origin(joins), _origin(holds))
+
+
+def _origin(entries: Entries) -> Row[Any] | None:
+    """The newest of these that is no undo: an undo brings back what was made before.
+
+    A question or two for each undo that was undone in turn.
+    """
+    newest = entries.order_by(MembershipEntry.id.desc()).limit(1)
+    found = db.session.execute(newest).first()
+    while found is not None and found.cause == rules.UNDO:
+        undone = select(MembershipEntry.before_id).where(
+            MembershipEntry.id == found.undo_of_id
+        )
+        before_id = db.session.scalars(undone).one_or_none()
+        earlier = newest.where(MembershipEntry.id <= (before_id or 0))
+        made = db.session.execute(earlier).first()
+        if made is None:
+            break
+        found = made
+    return found
 
 
 def _steps(
@@ -157,16 +177,19 @@ def _facts(
         return []
     if is_member:
         since = joined.on_day if joined else last.on_day
-        found = [
-            (_("Member since"), texts.day_text(since)),
-            (_("Until"), wording.until_text(last.until)),
-        ]
+        found = [(_("Member since"), texts.day_text(since))]
+        # A hold keeps the membership's own end from coming.
+        if not is_held:
+            found.append((_("Until"), wording.end_text(last.until)))
+    elif last.cause == rules.EXPIRY and last.until_before:
+        ended = texts.day_text(last.until_before)
+        found = [(_("Ended by itself on"), ended)]
     elif last.is_member:
         found = [(_("Ended by itself on"), texts.day_text(last.until))]
     else:
         found = [(_("As it is since"), texts.day_text(last.on_day))]
     if is_held:
-        found.append((_("Held by hand"), wording.until_text(last.held_until)))
+        found.append((_("Held by hand"), wording.hold_text(last.held_until)))
     elif rules.NEVER < last.held_until <= on:
         ended = texts.day_text(last.held_until)
         found.append((_("The hold ended on"), ended))
@@ -188,7 +211,12 @@ def _rule(member: Row[Any] | None, on: date, actor: Actor) -> MembershipRule | N
 
 
 def _counted(
-    customer_id: int, rule: MembershipRule | None, on: date, actor: Actor
+    customer_id: int,
+    rule: MembershipRule | None,
+    on: date,
+    actor: Actor,
+    *,
+    is_member: bool,
 ) -> dict[str, Any]:
     """What counted of what they spent: the fields of `Why` about rule and spend."""
     months = rule.window_months if rule else None
@@ -210,9 +238,14 @@ def _counted(
         return found
     lacking = rule.threshold_minor - spend
     amount = texts.money_text(lacking, currency=actor.currency)
-    return found | {
+    found |= {
         "rule_title": wording.rule_text(rule, currency=actor.currency),
         "rule": wording.rule_facts(rule, currency=actor.currency),
+    }
+    # Whoever is a member has nothing left to reach.
+    if is_member and lacking > 0:
+        return found
+    return found | {
         "progress": progress_of(spend, threshold_minor=rule.threshold_minor),
         "to_go": _("%(amount)s to become a member", amount=amount)
         if lacking > 0

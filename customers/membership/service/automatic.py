@@ -30,6 +30,7 @@ from customers.membership.service.refreshing import (
     CHUNK,
     note_spend,
     refresh,
+    refresh_all,
     refresh_stale,
 )
 from customers.membership.service.states import Book, Cause, Standing
@@ -187,7 +188,11 @@ def expire_some(actor: Actor) -> bool:
 
 
 def move_windows(actor: Actor) -> bool:
-    """Count anew what left the saved rule's window; whether there may be more."""
+    """Count anew what left the saved rule's window; whether there may be more.
+
+    Where all were to be counted for another window and nobody does, that is asked for.
+    """
+    refresh_all(actor=actor)
     return refresh_stale(CHUNK, actor=actor) == CHUNK
 
 

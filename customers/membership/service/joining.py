@@ -20,10 +20,13 @@ def begin() -> None:
 def _switch_new(facts: Sequence[Fact], *, actor: Actor) -> None:
     """Switch those who are to be members; people add one at a time.
 
-    Raises: Forbidden. Records: MembershipActivated.
+    Raises: Forbidden; Invalid for a hold's day that is not to come. Records:
+    MembershipActivated.
     """
     for fact in facts:
         if fact.data.get("wants_membership") and fact.subject_id is not None:
             _before, reason = fact.personal.get("membership_reason", (None, None))
-            wanted = SwitchInput(is_member=True, reason=reason)
+            wanted = SwitchInput(
+                is_member=True, reason=reason, hold_until=fact.data.get("hold_until")
+            )
             switch(fact.subject_id, values=wanted, actor=actor)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from customers.accounts import permissions
 from customers.accounts.actors import Actor
+from customers.accounts.service import note_counted_window
 from customers.directory.models import CHANGES_BY_ITSELF, Customer, Tally
 from customers.ground import clock, jobs
 from customers.ground.db import db
-from customers.ground.jobs import Progress, Task
+from customers.ground.jobs import Job, Progress, Task
 from customers.membership import rules
-from customers.membership.queries.rules import saved_rule
+from customers.membership.queries.rules import is_spend_counted, saved_rule
 from customers.membership.queries.spending import day_sums
 from customers.membership.rules import Days, Rule
 from customers.membership.service.states import Book, Standing
@@ -71,9 +73,27 @@ def refresh_stale(limit: int, *, actor: Actor) -> int:
     return len(ids)
 
 
-def ask_for_refresh(*, title: str, actor: Actor) -> jobs.Job:
-    """Ask for all customers to be counted anew, for another window, in a job."""
-    return jobs.enqueue(REFRESH, title=title, given={}, actor=actor)
+def refresh_all(*, actor: Actor) -> None:
+    """Let a worker count all customers anew, where the saved rule has another window.
+
+    Nothing is asked for where that is being done already.
+    """
+    saved = saved_rule()
+    if is_spend_counted(saved):
+        return
+    months = _months(saved)
+    under_way = select(Job.given).where(
+        Job.kind == REFRESH, Job.state.in_(jobs.OPEN_STATES)
+    )
+    given = {"window_months": months}
+    if given not in db.session.scalars(under_way).all():
+        title = _("Count spend in another window")
+        jobs.enqueue(REFRESH, title=title, given=given, actor=actor)
+
+
+def _months(saved: Rule | None) -> int:
+    """The window in which customers' spend is to be counted; 0 is a lifetime."""
+    return (saved.window_months if saved else None) or 0
 
 
 def _next(task: Task) -> list[int]:
@@ -87,12 +107,16 @@ def _next(task: Task) -> list[int]:
 
 
 def _refresh_chunk(task: Task, ids: list[int]) -> Progress:
-    if not ids:
+    months = task.given["window_months"]
+    if months != _months(saved_rule()):
+        # Another window was saved since, for which there is another job.
         return Progress(is_finished=True)
     refresh(ids, actor=task.actor)
+    if len(ids) < CHUNK:
+        note_counted_window(months, actor=task.actor)
     of = db.session.scalars(select(Tally.total).where(Tally.name == "all")).first()
     return Progress(
-        place=ids[-1],
+        place=ids[-1] if ids else None,
         done=task.done + len(ids),
         of=of,
         is_finished=len(ids) < CHUNK,

@@ -11,7 +11,11 @@ from customers import events
 from customers.accounts import permissions
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
-from customers.accounts.service import hold_currency, note_threshold
+from customers.accounts.service import (
+    hold_currency,
+    note_counted_window,
+    note_threshold,
+)
 from customers.ground.db import db
 from customers.ground.locks import lock_name
 from customers.ground.money import minor_units
@@ -21,7 +25,7 @@ from customers.membership.models import MembershipRule
 from customers.membership.queries.rules import saved_row
 from customers.membership.rules import KEEP
 from customers.membership.schemas import RuleInput
-from customers.membership.service.refreshing import ask_for_refresh
+from customers.membership.service.refreshing import refresh_all
 
 FIELDS = (
     *("threshold_minor", "window_months", "is_automatic", "period_months"),
@@ -54,6 +58,8 @@ def save_rule(values: RuleInput, *, actor: Actor) -> MembershipRule:
     wanted = _wanted(values, actor=actor)
     changes = _changes(before, wanted)
     if before is not None and not changes:
+        # It may have been stopped, or have failed.
+        refresh_all(actor=actor)
         return before
     number = 0 if before is None else before.number
     if values.version is not None and values.version != number:
@@ -63,14 +69,16 @@ def save_rule(values: RuleInput, *, actor: Actor) -> MembershipRule:
     fact = MembershipRuleSaved(rule.id, data={"rule": rule.number, "changes": changes})
     events.record(fact, actor=actor)
     if (before.window_months if before else None) != rule.window_months:
-        ask_for_refresh(title=_("Count spend in another window"), actor=actor)
+        note_counted_window(-1, actor=actor)
+        refresh_all(actor=actor)
     return rule
 
 
 def rule_for(threshold_minor: int, *, window_months: int | None, actor: Actor) -> int:
-    """The id of the rule for a run: the saved one, or one made for the run alone.
+    """The id of the rule for a run: the saved one, or one made for runs alone.
 
-    What a run does not say is as the saved rule has it. Raises: Forbidden.
+    What a run does not say is as the saved rule has it. Runs that say the same have the
+    same rule. Raises: Forbidden.
     """
     actor.need(permissions.MANAGE_MEMBERSHIP)
     hold_currency(actor)
@@ -84,7 +92,14 @@ def rule_for(threshold_minor: int, *, window_months: int | None, actor: Actor) -
     }
     if saved is not None and not _changes(saved, wanted):
         return saved.id
-    return _add(wanted, is_saved=False, actor=actor).id
+    return _of_runs(wanted) or _add(wanted, is_saved=False, actor=actor).id
+
+
+def _of_runs(wanted: dict[str, Any]) -> int | None:
+    """The id of the last such rule that was made for runs; None where there is none."""
+    same = [getattr(MembershipRule, name) == wanted[name] for name in FIELDS]
+    found = select(MembershipRule.id).where(~MembershipRule.is_saved, *same)
+    return db.session.scalar(found.order_by(MembershipRule.number.desc()).limit(1))
 
 
 def _wanted(values: RuleInput, *, actor: Actor) -> dict[str, Any]:

@@ -160,7 +160,10 @@ def settled(state: State, *, standing: Standing, book: Book) -> State:
 
     What was bought while it did not hold may have moved the end.
     """
-    if state.is_unjudged or not state.is_member_on(book.today):
+    if state.is_member and not state.is_member_on(book.today):
+        # It lapsed meanwhile, which the worker would tell once more.
+        return NOBODY._replace(held_until=state.held_until, rule_id=state.rule_id)
+    if state.is_unjudged or not state.is_member:
         return state
     rule = rules_by_id([state.rule_id]).get(state.rule_id) if state.rule_id else None
     if rule is None or not rule.moves_ends:

@@ -24,23 +24,11 @@ from customers.membership.words import DONE, RUNNING, UNDONE
 RUNS, RUN = "/membership/runs", "/membership/runs/<id:run_id>"
 
 
-@room.get(f"{RUNS}/new", access=MANAGE_MEMBERSHIP)
-def new_run() -> Answer:
-    """Ask which threshold is to be tried."""
-    return _form(RunForm(currency=actor().currency, formdata=None))
-
-
-def _form(form: RunForm) -> Answer:
-    return answers.part(
-        "membership/_run_form.html", page="membership/run_form.html", form=form
-    )
-
-
-@room.post(RUNS, access=MANAGE_MEMBERSHIP)
+@room.post(RUNS, access=MANAGE_MEMBERSHIP, keyed=True)
 def preview_run() -> Answer:
     """Begin to find out whom a threshold would change."""
     form = RunForm(currency=actor().currency)
-    with shown_in(form, lambda: _form(form)):
+    with shown_in(form, lambda: _refused(form)):
         values: RunInput = form.value()
         run = runs.preview_run(
             minor_units(values.threshold, currency=actor().currency, field="threshold"),
@@ -48,7 +36,13 @@ def preview_run() -> Answer:
             also_ends=values.also_ends,
             actor=actor(),
         )
-    return answers.seen_other(run_url(run.id))
+    return answers.created(run_url(run.id), row_id=run.id)
+
+
+def _refused(form: RunForm) -> Answer:
+    return answers.part(
+        "membership/_run_form.html", page="membership/run_form.html", form=form
+    )
 
 
 @room.get(RUN, access=MANAGE_MEMBERSHIP)
@@ -113,7 +107,7 @@ def undo_run(run_id: int) -> Answer:
 def drop_run(run_id: int) -> Answer:
     """Forget a preview that is not applied."""
     runs.drop_run(run_id, actor=actor())
-    return answers.seen_other(HISTORY, toast=_("The preview was dropped."))
+    return answers.seen_other(HISTORY, toast=_("The preview was discarded."))
 
 
 @room.get(HISTORY, access=MANAGE_MEMBERSHIP)

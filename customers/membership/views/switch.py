@@ -15,10 +15,12 @@ from flask_babel import gettext as _
 
 from customers.accounts.permissions import SWITCH_MEMBERSHIP
 from customers.directory import queries as directory
-from customers.ground import answers
+from customers.ground import answers, requests
 from customers.ground.answers import Answer, Undo
 from customers.ground.doors import actor
 from customers.ground.forms import shown_in
+from customers.membership.queries.beside import beside_rows
+from customers.membership.queries.entries import is_same_state
 from customers.membership.queries.standing import membership_url
 from customers.membership.queries.tab import mark_of, tab
 from customers.membership.service import switching
@@ -31,7 +33,6 @@ PAGE = "membership/membership.html"
 
 # Pages where a switch stands: plain words below one of these, and a query.
 _OWN_PAGE = re.compile(r"/(?:customers|membership)(?:/[a-z0-9-]+)*(?:\?[!-~]*)?")
-_LONGEST = 500
 
 
 def switch_back() -> str:
@@ -45,7 +46,7 @@ def switch_back() -> str:
 
 def _is_own(path: str) -> bool:
     """Whether the path leads to a page of ours, however somebody reads it."""
-    return len(path) <= _LONGEST and _OWN_PAGE.fullmatch(path) is not None
+    return len(path) <= requests.MAX_LOCATION and _OWN_PAGE.fullmatch(path) is not None
 
 
 @room.post("/customers/<id:customer_id>/membership", access=SWITCH_MEMBERSHIP)
@@ -57,12 +58,16 @@ def switch_membership(customer_id: int) -> Answer:
             done = _switch(customer_id, form)
     else:
         done = _switch(customer_id, form)
-    undo = None
-    if done.is_changed:
-        url = url_for("membership.undo_switch", entry_id=done.entry_id)
-        fields = {"at": _place(), "back": switch_back()}
-        undo = Undo(url, _("Undo"), fields, refreshes=_part_id(customer_id))
+    undo = _undo(customer_id, done)
     return _changed(customer_id, toast=_said(customer_id, done), undo=undo)
+
+
+def _undo(customer_id: int, done: switching.Switched) -> Undo | None:
+    if not done.is_changed:
+        return None
+    url = url_for("membership.undo_switch", entry_id=done.entry_id)
+    fields = {"at": _place(), "back": switch_back()}
+    return Undo(url, _("Undo"), fields, refreshes=_part_id(customer_id))
 
 
 def _switch(customer_id: int, form: SwitchForm) -> switching.Switched:
@@ -81,6 +86,8 @@ def _said(customer_id: int, done: switching.Switched) -> str:
         if done.is_member:
             return _("%(name)s is a member already.", name=name)
         return _("%(name)s is not a member anyway.", name=name)
+    if is_same_state(done.entry_id):
+        return _("The hold of %(name)s is changed.", name=name)
     return _now(name, is_member=done.is_member)
 
 
@@ -99,7 +106,7 @@ def release_hold(customer_id: int) -> Answer:
     toast = _("There was no hold.")
     if done.is_changed:
         toast = _("The hold has ended. %(state)s", state=state)
-    return _changed(customer_id, toast=toast)
+    return _changed(customer_id, toast=toast, undo=_undo(customer_id, done))
 
 
 @room.post("/membership/entries/<id:entry_id>/undo", access=SWITCH_MEMBERSHIP)
@@ -134,7 +141,12 @@ def _changed(customer_id: int, *, toast: str, undo: Undo | None = None) -> Answe
         DRAWER: [(SWITCH_PART, _switch_id(ROW, customer_id), ROW)],
         HEAD: [(TAB_PART, "membership-tab", TAB)] if is_on_tab else [],
         TAB: [(SWITCH_PART, _switch_id(HEAD, customer_id), HEAD)],
-    }
+    }.get(at, [])
+    # The drawer stands over the list. Without scripts the page is drawn anew.
+    if at in (ROW, DRAWER) and answers.wants_part():
+        for template, place, values in beside_rows():
+            also = [*also, (template, place, at)]
+            shown |= values(actor())
     return answers.changed(
         TAB_PART if at == TAB else SWITCH_PART,
         location=back,
@@ -142,7 +154,7 @@ def _changed(customer_id: int, *, toast: str, undo: Undo | None = None) -> Answe
         undo=undo,
         at=at,
         focus=at,
-        also=also.get(at, []),
+        also=also,
         **shown,
     )
 

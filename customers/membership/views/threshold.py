@@ -10,7 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from customers.accounts.permissions import MANAGE_MEMBERSHIP
-from customers.ground import answers
+from customers.ground import answers, texts
 from customers.ground.answers import Answer
 from customers.ground.doors import actor
 from customers.ground.errors import Invalid
@@ -19,12 +19,19 @@ from customers.membership.errors import RuleChangedMeanwhile
 from customers.membership.forms import IN_ADDRESS, RuleForm
 from customers.membership.models import MembershipRule
 from customers.membership.queries.histogram import slider
-from customers.membership.queries.preview import PAGE, Asked, Preview, preview
+from customers.membership.queries.preview import (
+    PAGE,
+    Asked,
+    Preview,
+    preview,
+    refreshing,
+)
 from customers.membership.queries.preview_counts import spread
 from customers.membership.queries.proposing import beginning, typed
 from customers.membership.queries.rules import saved_row
 from customers.membership.service.saving import save_rule
 from customers.membership.views.room import room
+from customers.membership.wording import rule_text
 from customers.membership.words import ACTIONS, JOIN
 
 TEMPLATE = "membership/threshold.html"
@@ -44,7 +51,13 @@ class _Looked(NamedTuple):
 
 @room.get(PAGE, access=MANAGE_MEMBERSHIP)
 def show_threshold() -> Answer:
-    """What the threshold of the address would do; else the one that counts."""
+    """What the threshold of the address would do; else the one that counts.
+
+    The part that asks again while figures are counted is told if nothing is new.
+    """
+    if answers.wants_part() and request.args.get("seen", "") == _counted_so_far():
+        # Never 304: the browser would turn it into the answer of before.
+        return Answer(body="", status=204)
     saved = saved_row()
     form = _form(saved, address=request.args)
     with shown_in(form, lambda: _refused(saved, form)):
@@ -71,8 +84,17 @@ def save_threshold() -> Answer:
             form.take_over(meanwhile.version, theirs=meanwhile.theirs)
             raise
     return answers.seen_other(
-        url_for("membership.show_threshold"), toast=_("What makes a member is saved.")
+        url_for("membership.show_threshold"), toast=_("The rule is saved.")
     )
+
+
+def _counted_so_far() -> str | None:
+    """How far the figures are counted, if they are; only a part that asks has to know.
+
+    None where nothing asks, or nothing is counted any more.
+    """
+    now = refreshing() if "seen" in request.args else None
+    return None if now is None else now.seen
 
 
 def _form(saved: MembershipRule | None, *, address: Any) -> RuleForm:
@@ -121,7 +143,37 @@ def _all(looked: _Looked) -> dict[str, Any]:
         "typed": (form.threshold.raw_data or [""])[0],
         "window": form.window_months.data,
         "slider": slides,
+        "in_force": _in_force(looked),
+        "slider_said": _amount_said(form),
+        "currency": actor().currency,
     }
+
+
+def _in_force(looked: _Looked) -> str:
+    """The test that counts, where the form makes another; "" where it does not."""
+    saved, form = looked.saved, looked.form
+    if saved is None or (_minor(form), form.window_months.data) == (
+        saved.threshold_minor,
+        saved.window_months,
+    ):
+        return ""
+    return rule_text(saved, currency=actor().currency)
+
+
+def _minor(form: RuleForm) -> int | None:
+    """The threshold in minor units; None where what was typed is none."""
+    try:
+        return form.threshold_minor()
+    except Invalid:
+        return None
+
+
+def _amount_said(form: RuleForm) -> str:
+    """The threshold as money; "" where what was typed is none."""
+    threshold_minor = _minor(form)
+    if threshold_minor is None:
+        return ""
+    return texts.money_text(threshold_minor, currency=actor().currency)
 
 
 def _refused(saved: MembershipRule | None, form: RuleForm) -> Answer:
@@ -135,7 +187,8 @@ def _refused(saved: MembershipRule | None, form: RuleForm) -> Answer:
 
 
 def _without_threshold() -> dict[str, str]:
-    return {n: request.args[n] for n in IN_ADDRESS[2:] if n in request.args}
+    said = (name for name in IN_ADDRESS if name != "threshold")
+    return {name: request.args[name] for name in said if name in request.args}
 
 
 def _again(form: RuleForm) -> Answer:

@@ -58,7 +58,8 @@ class Slice(NamedTuple):
 def change(run: MembershipRun, *, part: Slice, actor: Actor) -> tuple[int, int]:
     """Change those of the slice who still fit, and leave out the others.
 
-    Gives how many of each there were. Locks the customers by id.
+    Gives how many of each there were. Locks the customers by id. The tallies are to be
+    moved after the last slice of the unit of work (`writing.move_tallies`).
     """
     slice_ = _Slice(run, part, actor)
     writing.lock(select(CANDIDATE.c.customer_id).where(slice_.within))
@@ -143,11 +144,13 @@ class _Slice:
         return written(insert(LEFT_OUT).from_select(names, source))
 
     def settle_ends(self) -> None:
-        """Let each candidate's membership end when their purchases say."""
+        """Let each membership end when the purchases say, of who was not left out."""
         rule, today = self.rule, self.today
         if rule is None or not self.has_ends:
             return
-        ids = list(core(select(CANDIDATE.c.customer_id).where(self.within)).scalars())
+        stays = ~self._is_left_out(CANDIDATE.c.customer_id)
+        wanted = select(CANDIDATE.c.customer_id).where(self.within, stays)
+        ids = list(core(wanted).scalars())
         since = rules.window_from(today, window_months=rule.window_months)
         days = day_sums(ids, since=since)
         rows = [
@@ -197,12 +200,14 @@ class _Slice:
             "before_id": c.membership_entry_id,
             "created_by": self.actor.user_id,
         }
-        is_left_out = exists().where(
-            LEFT_OUT.c.business_id == self.business_id,
-            LEFT_OUT.c.run_id == run.id,
-            LEFT_OUT.c.of_undo == 0,
-            LEFT_OUT.c.customer_id == c.id,
-        )
         source = select(*(typed(n, value=v) for n, v in values.items()))
-        source = source.where(~is_left_out).order_by(c.id)
+        source = source.where(~self._is_left_out(c.id)).order_by(c.id)
         return written(insert(ENTRY).from_select(list(values), source))
+
+    def _is_left_out(self, customer_id: ColumnElement[int]) -> ColumnElement[bool]:
+        return exists().where(
+            LEFT_OUT.c.business_id == self.business_id,
+            LEFT_OUT.c.run_id == self.run.id,
+            LEFT_OUT.c.of_undo == 0,
+            LEFT_OUT.c.customer_id == customer_id,
+        )

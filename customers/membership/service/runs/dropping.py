@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, delete, exists, func, or_, select
+from sqlalchemy import Update, and_, delete, exists, func, or_, select, update
 
 from customers.accounts import permissions
 from customers.accounts.actors import Actor
-from customers.ground import clock, tenancy
+from customers.ground import clock, jobs, tenancy
 from customers.ground.db import db
 from customers.ground.errors import Conflict
 from customers.ground.jobs import OPEN_STATES, Job
@@ -22,6 +22,7 @@ from customers.membership.words import (
     DROPPED,
     PREVIEWED,
     PREVIEWING,
+    THRESHOLD,
     UNDONE,
 )
 
@@ -49,23 +50,57 @@ def drop_run(run_id: int, *, actor: Actor) -> MembershipRun:
     return run
 
 
+def drop_older(actor: Actor) -> None:
+    """Forget the person's other previews of thresholds: they look at one at a time.
+
+    A job that gathers one is stopped. Those of commands stay.
+    """
+    if actor.user_id is None:
+        return
+    older = (
+        select(MembershipRun)
+        .where(
+            MembershipRun.state.in_([PREVIEWING, PREVIEWED]),
+            MembershipRun.kind == THRESHOLD,
+            MembershipRun.created_by == actor.user_id,
+        )
+        .order_by(MembershipRun.id)
+        .with_for_update(key_share=True)
+    )
+    for run in db.session.scalars(older).all():
+        job_id, run.job_id, run.state = run.job_id, None, DROPPED
+        db.session.flush()
+        if job_id is not None:
+            jobs.stop(job_id, actor=actor)
+
+
 def forget_runs(_actor: Any) -> bool:
     """Drop old previews and forget old candidates; whether there may be more."""
     now = clock.now()
-    old = select(MembershipRun).where(
-        MembershipRun.state == PREVIEWED, MembershipRun.updated_at < now - PREVIEW_KEPT
+    under_way = select(Job.id).where(Job.state.in_(OPEN_STATES))
+    is_left = and_(
+        MembershipRun.state == PREVIEWING,
+        or_(MembershipRun.job_id.is_(None), MembershipRun.job_id.not_in(under_way)),
     )
-    for run in db.session.scalars(old):
-        run.state = DROPPED
+    old = update(MembershipRun).where(
+        or_(MembershipRun.state == PREVIEWED, is_left),
+        MembershipRun.updated_at < now - PREVIEW_KEPT,
+    )
+    _write(old.values(state=DROPPED))
     ended = select(Job.id).where(
         Job.state.not_in(OPEN_STATES), Job.ended_at < now - JOB_KEPT
     )
     # An ended job that a run names was stopped, or failed: the run goes on without it.
-    stopped = select(MembershipRun).where(MembershipRun.job_id.in_(ended))
-    for run in db.session.scalars(stopped):
-        run.job_id = None
-    db.session.flush()
+    stopped = update(MembershipRun).where(MembershipRun.job_id.in_(ended))
+    # What goes on waiting is not made younger by it.
+    _write(stopped.values(job_id=None, updated_at=MembershipRun.updated_at))
     return _forget_candidates()
+
+
+def _write(changed: Update) -> None:
+    """Change the runs of which it is true by now, whoever applies one meanwhile."""
+    told = changed.execution_options(synchronize_session=False)
+    db.session.execute(told)
 
 
 def _forget_candidates() -> bool:

@@ -26,8 +26,10 @@ from customers.membership.service.runs.candidates import (
     looked_at,
     reach,
 )
+from customers.membership.service.runs.dropping import drop_older
 from customers.membership.service.runs.kept import Chunk
-from customers.membership.service.runs.spend import settle_some, spend_of
+from customers.membership.service.runs.settling import settle_all, settle_some
+from customers.membership.service.runs.spend import spend_of
 from customers.membership.service.saving import rule_for
 from customers.membership.words import (
     HELD,
@@ -47,10 +49,12 @@ def preview_run(
     """Begin to find out whom a threshold would make members, and changes nobody.
 
     Where it `also_ends`, also whose membership it would end. A small business has the
-    answer at once; else a worker gathers it, and the run is previewing meanwhile.
+    answer at once; else a worker gathers it, and the run is previewing meanwhile. The
+    person's previews before it are dropped.
     Raises: Forbidden.
     """
     rule_id = rule_for(threshold_minor, window_months=window_months, actor=actor)
+    drop_older(actor)
     run = MembershipRun(
         kind=THRESHOLD,
         state=PREVIEWING,
@@ -62,10 +66,18 @@ def preview_run(
     db.session.add(run)
     db.session.flush()
     if kept.customers_there_are() <= kept.SMALL_BUSINESS:
-        kept.at_once(lambda place: gather_chunk(run.id, place=place, actor=actor))
+        _at_once(run, actor)
     elif actor.user_id is not None:
         kept.ask(kept.PREVIEW, run=run, title=_("Preview a threshold"), actor=actor)
     return run
+
+
+def _at_once(run: MembershipRun, actor: Actor) -> None:
+    """Gather all of a small business, which locks nobody but who is settled."""
+    settle_all(actor)
+    place: Any = {_SETTLING: False, "after": 0, "done": 0}
+    while place is not None:
+        place = gather_chunk(run.id, place=place, actor=actor).place
 
 
 def gather_chunk(run_id: int, *, place: Any, actor: Actor) -> Chunk:
@@ -91,7 +103,8 @@ def gather_chunk(run_id: int, *, place: Any, actor: Actor) -> Chunk:
         add_candidates(run, some=some.subquery("some"))
         if not spend.is_saved:
             count_bars(run, looked=looked)
-        return Chunk({"after": upto, "done": place["done"] + count}, place["done"], of)
+        done = place["done"] + count
+        return Chunk({"after": upto, "done": done}, done, of)
     sum_up(run)
     return Chunk(None, of, of)
 
@@ -128,7 +141,7 @@ def counted_only(rule: Rule, *, also_ends: bool, place: Any, actor: Actor) -> An
 
     Gives ({action: customers}, where the next begin, or None).
     """
-    spend = spend_of(rule, actor=actor)
+    spend = spend_of(rule, is_settled=False, actor=actor)
     upto, count = reach(place or 0, spend=spend)
     if not count:
         return {}, None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -10,7 +9,7 @@ from sqlalchemy import select
 
 from customers.accounts.actors import Actor
 from customers.directory.models import Tally
-from customers.ground import jobs
+from customers.ground import jobs, texts
 from customers.ground.db import db
 from customers.ground.errors import Conflict
 from customers.ground.jobs import OPEN_STATES, Job
@@ -39,10 +38,6 @@ class Chunk(NamedTuple):
     of: int
 
 
-# Does the piece that begins at a place (None: the first).
-Work = Callable[[Any], Chunk]
-
-
 def locked(run_id: int) -> MembershipRun:
     """The run, locked until the unit of work ends. Raises: NoSuchRun."""
     how = {"key_share": True}
@@ -54,21 +49,35 @@ def locked(run_id: int) -> MembershipRun:
     return run
 
 
-def alone(run_id: int) -> MembershipRun:
+def alone(run_id: int, *, actor: Actor) -> MembershipRun:
     """The run, locked, if no other is changing memberships.
 
-    Raises: NoSuchRun; Conflict while another run is applied or undone.
+    Raises: NoSuchRun; Conflict while another run is applied or undone, or was stopped
+    half way.
     """
     lock_name(db.session(), _ALONE, is_alone=True)
     run = locked(run_id)
-    other = select(MembershipRun.id).where(
+    others = select(MembershipRun).where(
         MembershipRun.state.in_([RUNNING, UNDOING]), MembershipRun.id != run_id
     )
-    if db.session.scalars(other.limit(1)).first() is not None:
+    other = db.session.scalars(others.limit(1)).first()
+    if other is None:
+        return run
+    if is_worked_on(other):
         raise Conflict(
             _("Another run is changing memberships. Wait until it is done, then retry.")
         )
-    return run
+    # Stopped, or a command's, which may be at it still.
+    begun = other.undone_at or other.applied_at or other.updated_at
+    when = texts.moment_text(begun, timezone=actor.timezone)
+    raise Conflict(
+        _(
+            "Another run, number %(number)s of %(when)s, is not finished. "
+            "Open it in the history of changes, and go on with it or undo it.",
+            number=other.id,
+            when=when,
+        )
+    )
 
 
 def is_worked_on(run: MembershipRun) -> bool:
@@ -77,13 +86,6 @@ def is_worked_on(run: MembershipRun) -> bool:
         return False
     state = select(Job.state).where(Job.id == run.job_id)
     return db.session.scalar(state) in OPEN_STATES
-
-
-def at_once(work: Work) -> None:
-    """Do a run from where it is to its end, in the unit of work at hand."""
-    place = None
-    while (chunk := work(place)).place is not None:
-        place = chunk.place
 
 
 def ask(

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy import false as nobody
 
 from customers.accounts.actors import Actor
 from customers.ground import clock, tenancy
 from customers.ground.db import db
 from customers.membership import rules
-from customers.membership.models import MembershipRule, MembershipRun
-from customers.membership.queries.rules import rule_of
-from customers.membership.queries.spending import day_sums
+from customers.membership.models import MembershipRun
+from customers.membership.queries.rules import rules_by_id
+from customers.membership.queries.spending import DaySums, day_sums
 from customers.membership.rules import NEVER, Rule, State
 from customers.membership.service.runs import writing
 from customers.membership.service.runs.candidates import core, written
 from customers.membership.service.runs.changing import LEFT_OUT
 from customers.membership.service.runs.spend import CUSTOMER
 from customers.membership.service.runs.writing import BEFORE, ENTRY, Written, typed
-from customers.membership.service.states import Book, Cause
+from customers.membership.service.states import Book, Cause, Standing
 from customers.membership.words import CHANGED
 
 
@@ -46,7 +55,13 @@ def restore(run: MembershipRun, *, span: Span, actor: Actor) -> tuple[int, int]:
     if restored:
         these = Written(run.id, after_entry, rules.UNDO)
         writing.follow(these, actor=actor)
+        writing.move_tallies(run.id, after_entry=after_entry)
     return restored + settled, skipped
+
+
+def has_days(run: MembershipRun, *, span: Span, actor: Actor) -> bool:
+    """Whether days are read for these entries, so that fewer are a unit of work."""
+    return bool(_Span(run, span, actor).rules)
 
 
 class _Span:
@@ -62,7 +77,6 @@ class _Span:
             ENTRY.c.id > span.after,
             ENTRY.c.id <= span.upto,
         )
-        self.rules = _rules_with_days()
         before = and_(
             BEFORE.c.business_id == ENTRY.c.business_id,
             BEFORE.c.id == ENTRY.c.before_id,
@@ -73,6 +87,23 @@ class _Span:
         )
         self.joined: FromClause = ENTRY.join(CUSTOMER, customer).outerjoin(
             BEFORE, before
+        )
+        self.rules = self._rules_with_days()
+
+    def _rules_with_days(self) -> dict[int, Rule]:
+        """The rules of what comes back by which purchases may have moved its end."""
+        wanted = select(BEFORE.c.rule_id).select_from(self.joined).distinct()
+        named = core(wanted.where(self.within, self._may_move)).scalars()
+        found = rules_by_id({one for one in named if one is not None})
+        return {one: rule for one, rule in found.items() if rule.moves_ends}
+
+    @property
+    def _may_move(self) -> ColumnElement[bool]:
+        """Whether what comes back is a membership of today that nothing holds."""
+        return and_(
+            BEFORE.c.id.is_not(None),
+            BEFORE.c.until > self.today,
+            BEFORE.c.held_until == NEVER,
         )
 
     @property
@@ -85,12 +116,8 @@ class _Span:
         """Whether the end of what comes back depends on what was bought meanwhile."""
         if not self.rules:
             return nobody()
-        return and_(
-            BEFORE.c.id.is_not(None),
-            BEFORE.c.until > self.today,
-            BEFORE.c.held_until == NEVER,
-            func.coalesce(BEFORE.c.rule_id, 0).in_(sorted(self.rules)),
-        )
+        of_rule = func.coalesce(BEFORE.c.rule_id, 0).in_(sorted(self.rules))
+        return and_(self._may_move, of_rule)
 
     def skip(self) -> int:
         """Write down who changed since; gives how many."""
@@ -120,11 +147,11 @@ class _Span:
         if not rows:
             return 0
         book = Book([row.customer_id for row in rows], actor=self.actor)
-        days = day_sums(list(book.standings))
+        days = self._days(list(book.standings))
         for row in rows:
             standing = book.standings[row.customer_id]
             before = State(*row[2:])
-            after = self._settled(before, days.get(row.customer_id, ()))
+            after = self._settled(standing, before, days.get(row.customer_id, ()))
             cause = Cause(rules.UNDO, run_id=self.run.id, undo_of_id=row.entry_id)
             spend = standing.window_spend_minor
             book.enter(
@@ -133,29 +160,43 @@ class _Span:
         book.write()
         return len(rows)
 
-    def _settled(self, state: State, days: rules.Days) -> State:
-        rule = self.rules[state.rule_id or 0]
-        spend = rules.spend_on(days, window_months=rule.window_months, today=self.today)
+    def _days(self, customer_ids: list[int]) -> DaySums:
+        """What was bought in the longest window; a lifetime's days need no one know."""
+        starts = [
+            rules.window_from(self.today, window_months=rule.window_months)
+            for rule in self.rules.values()
+            if rule.window_months is not None
+        ]
+        return day_sums(customer_ids, since=min(starts)) if starts else {}
+
+    def _settled(self, standing: Standing, state: State, days: rules.Days) -> State:
+        rule, spend = self.rules[state.rule_id or 0], standing.spend_minor
+        if (months := rule.window_months) is not None:
+            spend = rules.spend_on(days, window_months=months, today=self.today)
         if spend < rule.threshold_minor:
             return state
         return rules.stays(rule, state, days, today=self.today)
 
     def enter(self) -> int:
-        """Write the entries of all others who are as the run left them."""
+        """Write the entries of all others who are as the run left them.
+
+        What lapsed meanwhile comes back as ended: it is not to be told once more.
+        """
         before, nothing = BEFORE.c, literal(NEVER)
+        is_member = func.coalesce(before.until, nothing) > self.today
         values: dict[str, Any] = {
             "business_id": self.business_id,
             "customer_id": ENTRY.c.customer_id,
             "at": clock.now(),
             "on_day": self.today,
             "was_member": ENTRY.c.until > self.today,
-            "is_member": func.coalesce(before.is_member, nobody()),
-            "until": func.coalesce(before.until, nothing),
+            "is_member": is_member,
+            "until": case((is_member, before.until), else_=nothing),
             "held_until": func.coalesce(before.held_until, nothing),
             "cause": rules.UNDO,
             "rule_id": before.rule_id,
             "spend_minor": CUSTOMER.c.window_spend_minor,
-            "period_from": func.coalesce(before.period_from, nothing),
+            "period_from": case((is_member, before.period_from), else_=nothing),
             "run_id": self.run.id,
             "undo_of_id": ENTRY.c.id,
             "before_id": ENTRY.c.id,
@@ -168,9 +209,3 @@ class _Span:
             .order_by(ENTRY.c.id)
         )
         return written(insert(ENTRY).from_select(list(values), source))
-
-
-def _rules_with_days() -> dict[int, Rule]:
-    """The rules under which what is bought may move the end of a membership."""
-    rows = db.session.scalars(select(MembershipRule))
-    return {row.id: rule for row in rows if (rule := rule_of(row)).moves_ends}

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, case, cast, func, literal, select
 
 from customers.accounts.actors import Actor
 from customers.directory.models import Customer
 from customers.ground import clock, tenancy
 from customers.ground.db import db
-from customers.ground.jobs import OPEN_STATES, Job
 from customers.membership import rules
-from customers.membership.queries.rules import saved_rule
+from customers.membership.queries.rules import is_spend_counted, saved_rule
 from customers.membership.rules import Rule
-from customers.membership.service.automatic import expire_some, move_windows
-from customers.membership.service.refreshing import REFRESH
 from customers.purchases.models import Purchase
 from customers.purchases.rules import COUNTED
 
@@ -38,14 +35,20 @@ class Spend(NamedTuple):
     is_saved: bool
 
 
-def spend_of(rule: Rule, *, actor: Actor) -> Spend:
-    """What counts today under the rule."""
+def spend_of(rule: Rule, *, is_settled: bool = True, actor: Actor) -> Spend:
+    """What counts today under the rule.
+
+    Unless `is_settled` (`settling` has written down what days changed), whoever's
+    window moved on is summed from the purchases.
+    """
     saved = saved_rule()
     is_saved = rule.window_months == (saved.window_months if saved else None)
     if rule.window_months is None:
         return Spend(CUSTOMER.c.spend_minor, is_summed=False, is_saved=is_saved)
-    if is_saved and not _is_recounting():
-        return Spend(CUSTOMER.c.window_spend_minor, is_summed=False, is_saved=True)
+    is_kept = is_saved and is_spend_counted(saved)
+    kept: ColumnElement[int] = CUSTOMER.c.window_spend_minor
+    if is_kept and is_settled:
+        return Spend(kept, is_summed=False, is_saved=True)
     today = clock.today(actor.timezone)
     since = rules.window_from(today, window_months=rule.window_months)
     bought = (
@@ -59,19 +62,7 @@ def spend_of(rule: Rule, *, actor: Actor) -> Spend:
         .correlate(CUSTOMER)
         .scalar_subquery()
     )
-    return Spend(cast(bought, BigInteger), is_summed=True, is_saved=is_saved)
-
-
-def settle_some(actor: Actor) -> bool:
-    """Write down some of what days alone have changed; whether there may be more.
-
-    Memberships that lapsed, and purchases that left the saved rule's window: then what
-    customers' rows say is what counts today. Records: MembershipEnded.
-    """
-    return expire_some(actor) or move_windows(actor)
-
-
-def _is_recounting() -> bool:
-    """Whether rows are being counted for another window, and some say the old one."""
-    counting = select(Job.id).where(Job.kind == REFRESH, Job.state.in_(OPEN_STATES))
-    return db.session.scalars(counting.limit(1)).first() is not None
+    summed: ColumnElement[int] = cast(bought, BigInteger)
+    if is_kept:
+        summed = case((CUSTOMER.c.window_until <= today, summed), else_=kept)
+    return Spend(summed, is_summed=True, is_saved=is_saved)

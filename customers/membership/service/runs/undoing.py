@@ -21,10 +21,11 @@ from customers.membership.models import (
 )
 from customers.membership.service.runs import kept
 from customers.membership.service.runs.kept import Chunk
-from customers.membership.service.runs.restoring import Span, restore
+from customers.membership.service.runs.restoring import Span, has_days, restore
 from customers.membership.words import DONE, RUNNING, UNDOING, UNDONE
 
-CHUNK = 5_000
+# So many in a unit of work, and where the days of purchases are read.
+CHUNK, DAYS_CHUNK = 5_000, 1_000
 
 
 def undo_run(run_id: int, *, actor: Actor) -> MembershipRun:
@@ -41,7 +42,7 @@ def undo_run(run_id: int, *, actor: Actor) -> MembershipRun:
     if run.state != UNDOING or kept.is_worked_on(run):
         return run
     if run.joined + run.left <= kept.AT_ONCE:
-        kept.at_once(lambda place: undo_chunk(run_id, place=place, actor=actor))
+        _at_once(run, actor)
     else:
         kept.ask(
             kept.UNDO, run=run, title=_("Undo a change of memberships"), actor=actor
@@ -55,7 +56,7 @@ def begin(run_id: int, *, actor: Actor) -> MembershipRun:
     Raises: as `undo_run`.
     """
     actor.need(permissions.MANAGE_MEMBERSHIP)
-    run = kept.alone(run_id)
+    run = kept.alone(run_id, actor=actor)
     if run.state in (UNDOING, UNDONE):
         return run
     is_stopped = run.state == RUNNING and not kept.is_worked_on(run)
@@ -71,6 +72,14 @@ def begin(run_id: int, *, actor: Actor) -> MembershipRun:
     return run
 
 
+def _at_once(run: MembershipRun, actor: Actor) -> None:
+    """Undo a short run in the unit of work at hand, as a span: locked together."""
+    span = Span(_reached(run), _last(run))
+    if span.after < span.upto:
+        _restore(run, span, actor)
+    _end(run, actor)
+
+
 def undo_chunk(run_id: int, *, place: Any, actor: Actor) -> Chunk:
     """Take back the next entries of a run that is undoing; the last ends it.
 
@@ -84,31 +93,46 @@ def undo_chunk(run_id: int, *, place: Any, actor: Actor) -> Chunk:
     if done != run.undone + run.skipped:
         # At the beginning, or where somebody else worked on it meanwhile.
         after = _reached(run)
-    upto = _next(run, after, last)
-    if upto is None:
+    span = _next(run, after, last, actor)
+    if span is None:
         return _end(run, actor)
-    undone, skipped = restore(run, span=Span(after, upto), actor=actor)
+    _restore(run, span, actor)
+    return _chunk(run, [span.upto, last, run.undone + run.skipped])
+
+
+def _restore(run: MembershipRun, span: Span, actor: Actor) -> None:
+    undone, skipped = restore(run, span=span, actor=actor)
     run.undone += undone
     run.skipped += skipped
     db.session.flush()
-    return _chunk(run, [upto, last, run.undone + run.skipped])
 
 
 def _chunk(run: MembershipRun, place: Any) -> Chunk:
     return Chunk(place, run.undone + run.skipped, run.joined + run.left)
 
 
-def _next(run: MembershipRun, after: int, last: int) -> int | None:
-    """The id up to which the next entries go; None behind the last."""
+def _next(run: MembershipRun, after: int, last: int, actor: Actor) -> Span | None:
+    """The next entries; None behind the last."""
+    upto = _upto(run, Span(after, last), kept.portion(CHUNK))
+    if upto is None:
+        return None
+    span = Span(after, upto)
+    if has_days(run, span=span, actor=actor):
+        upto = _upto(run, span, kept.portion(DAYS_CHUNK))
+    return span if upto is None else Span(after, upto)
+
+
+def _upto(run: MembershipRun, span: Span, most: int) -> int | None:
+    """The id of the last of so many of these entries; None where there are none."""
     some = (
         select(MembershipEntry.id)
         .where(
             MembershipEntry.run_id == run.id,
-            MembershipEntry.id > after,
-            MembershipEntry.id <= last,
+            MembershipEntry.id > span.after,
+            MembershipEntry.id <= span.upto,
         )
         .order_by(MembershipEntry.id)
-        .limit(kept.portion(CHUNK))
+        .limit(most)
         .subquery("some")
     )
     return db.session.scalar(select(func.max(some.c.id)))

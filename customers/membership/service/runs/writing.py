@@ -1,7 +1,7 @@
 """What follows from the entries that a run wrote: facts, customers, tallies.
 
 Thousands in each statement, of rows that are locked: what `states.Book` does for a
-few. The tallies come last, since everybody's purchases wait for them.
+few. The tallies come last of a unit of work, since everybody's purchases wait for them.
 """
 
 from __future__ import annotations
@@ -108,17 +108,16 @@ def lock(some: Any) -> None:
 
 
 def follow(written: Written, *, actor: Actor) -> None:
-    """Write the facts of these entries, then customers as they say, then tallies."""
+    """Write the facts of these entries, then customers as they say."""
     _record(written, actor)
     _update_customers(written)
-    _move_tallies(written)
 
 
-def _these(written: Written) -> ColumnElement[bool]:
+def _these(run_id: int, after_entry: int) -> ColumnElement[bool]:
     return and_(
         ENTRY.c.business_id == tenancy.entered(db.session()),
-        ENTRY.c.run_id == written.run_id,
-        ENTRY.c.id > written.after_entry,
+        ENTRY.c.run_id == run_id,
+        ENTRY.c.id > after_entry,
     )
 
 
@@ -154,7 +153,7 @@ def _record(written: Written, actor: Actor) -> None:
             cast(null(), JSON(none_as_null=True)),
         )
         .select_from(_and_before())
-        .where(_these(written), or_(joined, ended, held))
+        .where(_these(*written[:2]), or_(joined, ended, held))
         .order_by(ENTRY.c.id)
     )
     names = ["business_id", "at", "name", "subject", "subject_id", "user_id"]
@@ -183,7 +182,7 @@ def _update_customers(written: Written) -> None:
         .where(
             _ROW.c.business_id == tenancy.entered(db.session()),
             _ROW.c.id == ENTRY.c.customer_id,
-            _these(written),
+            _these(*written[:2]),
         )
         .values(
             is_member=ENTRY.c.is_member,
@@ -195,9 +194,12 @@ def _update_customers(written: Written) -> None:
     core(changed)
 
 
-def _move_tallies(written: Written) -> None:
-    """Count the customers, none deleted, where they stand now and no more before."""
-    places = _places(written)
+def move_tallies(run_id: int, *, after_entry: int) -> None:
+    """Count the customers, none deleted, where they stand now and no more before.
+
+    They are those of the run's entries behind the one named. Locks the tallies.
+    """
+    places = _places(run_id, after_entry)
     joined = places.c.is_now - places.c.was
     held = places.c.is_held - places.c.was_held
     row = core(select(func.sum(joined), func.sum(held))).one()
@@ -230,32 +232,45 @@ def _move_tallies(written: Written) -> None:
     core(adding.on_conflict_do_update(index_elements=names[:3], set_=added))
 
 
-def _places(written: Written) -> FromClause:
-    """Where each customer stood before, and stands now."""
-    was = func.coalesce(BEFORE.c.is_member, ~true())
-    was_held = func.coalesce(BEFORE.c.held_until, literal(NEVER))
-    number = {True: literal(1), False: literal(0)}
-    of_customer = and_(
-        CUSTOMER.c.business_id == ENTRY.c.business_id,
-        CUSTOMER.c.id == ENTRY.c.customer_id,
+def _places(run_id: int, after_entry: int) -> FromClause:
+    """Where each customer, none deleted, stood before, and stands now."""
+    spend = (
+        select(case((CUSTOMER.c.deleted_at.is_(None), CUSTOMER.c.window_spend_minor)))
+        .where(
+            CUSTOMER.c.business_id == ENTRY.c.business_id,
+            CUSTOMER.c.id == ENTRY.c.customer_id,
+        )
+        .correlate(ENTRY)
+        .scalar_subquery()
+    )
+    # Each customer is looked up by id, whatever PostgreSQL knows of how many there are,
+    # and both databases do that once and not once a mention.
+    c = (
+        select(
+            *(ENTRY.c.is_member, ENTRY.c.held_until, spend.label("spend")),
+            func.coalesce(BEFORE.c.is_member, ~true()).label("was"),
+            func.coalesce(BEFORE.c.held_until, literal(NEVER)).label("was_held"),
+        )
+        .select_from(_and_before())
+        .where(_these(run_id, after_entry))
+        .offset(0)
+        .subquery("stood")
+        .c
     )
     return (
         select(
-            sql.state_of(was, was_held).label("state_before"),
-            sql.state_of(ENTRY.c.is_member, ENTRY.c.held_until).label("state_now"),
-            sql.step_of(CUSTOMER.c.window_spend_minor).label("step"),
-            case((was, number[True]), else_=number[False]).label("was"),
-            case((ENTRY.c.is_member, number[True]), else_=number[False]).label(
-                "is_now"
-            ),
-            case((was_held > NEVER, number[True]), else_=number[False]).label(
-                "was_held"
-            ),
-            case((ENTRY.c.held_until > NEVER, number[True]), else_=number[False]).label(
-                "is_held"
-            ),
+            sql.state_of(c.was, c.was_held).label("state_before"),
+            sql.state_of(c.is_member, c.held_until).label("state_now"),
+            sql.step_of(c.spend).label("step"),
+            _number(c.was).label("was"),
+            _number(c.is_member).label("is_now"),
+            _number(c.was_held > NEVER).label("was_held"),
+            _number(c.held_until > NEVER).label("is_held"),
         )
-        .select_from(_and_before().join(CUSTOMER, of_customer))
-        .where(_these(written), CUSTOMER.c.deleted_at.is_(None))
+        .where(c.spend.is_not(None))
         .subquery("places")
     )
+
+
+def _number(is_so: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((is_so, literal(1)), else_=literal(0))

@@ -20,7 +20,6 @@ from customers.directory.models import Customer
 from customers.ground import clock, tenancy, work
 from customers.ground.among import among
 from customers.ground.db import db
-from customers.ground.jobs import OPEN_STATES, Job
 from customers.ground.proof import (
     Difference,
     Span,
@@ -32,11 +31,10 @@ from customers.ground.proof import (
 from customers.membership import rules
 from customers.membership.events import MembershipRepaired
 from customers.membership.models import MembershipEntry
-from customers.membership.queries.rules import saved_rule
+from customers.membership.queries.rules import is_spend_counted, saved_rule
 from customers.membership.queries.spending import day_sums
 from customers.membership.rules import FOREVER, NEVER, Rule
 from customers.membership.service import tallies
-from customers.membership.service.refreshing import REFRESH
 from customers.membership.service.verifying.wrong import Wrong
 from customers.purchases.models import IS_COUNTED, Purchase
 
@@ -107,9 +105,9 @@ def _other_than_entry(span: Span) -> list[int]:
 
 def _other_than_spend(span: Span, actor: Actor) -> list[int]:
     """The customers of a span whose spend is not what counts in the window."""
-    if is_recounting():
-        return []
     saved = saved_rule()
+    if not is_spend_counted(saved):
+        return []
     if saved is None or saved.window_months is None:
         # That the lifetime's spend is right is proven already.
         wanted = select(Customer.id).where(
@@ -167,12 +165,6 @@ def _sums(condition: ColumnElement[bool], since: date) -> Any:
     ).group_by(c.customer_id)
 
 
-def is_recounting() -> bool:
-    """Whether all are being counted for another window, and some say the old one."""
-    counting = select(Job.id).where(Job.kind == REFRESH, Job.state.in_(OPEN_STATES))
-    return db.session.scalars(counting.limit(1)).first() is not None
-
-
 def _look(
     ids: Collection[int], wrong: Wrong, *, mends: bool, actor: Actor
 ) -> list[_Differing]:
@@ -181,13 +173,14 @@ def _look(
     rows = _locked(ids)
     entries = _last_entries(ids)
     saved, today = saved_rule(), clock.today(actor.timezone)
+    is_counted = is_spend_counted(saved)
     days = day_sums(ids)
     found = []
     for row in rows:
         kept: Values = {name: getattr(row, name) for name in (*OF_ENTRY, *OF_SPEND)}
         true = {**kept, **entries.get(row.id, NOTHING)}
         is_deleted = row.deleted_at is not None
-        if not (is_deleted or is_recounting() or wrong.is_of_purchases(row.id)):
+        if is_counted and not (is_deleted or wrong.is_of_purchases(row.id)):
             true |= _spend(kept, saved, days.get(row.id, ()), today)
         if kept == true:
             continue

@@ -1,4 +1,4 @@
-"""Fields for numbers that settings are made of."""
+"""A field for a whole number."""
 
 from __future__ import annotations
 
