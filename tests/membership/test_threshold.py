@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
+from customers.accounts.service import note_counted_window
 from customers.directory.models import Customer
 from customers.ground.db import db
 from customers.membership.rules import FOREVER, NEVER
@@ -255,6 +256,18 @@ def moves(customer_id: int, until: date) -> None:
     row = db.session.get(Customer, customer_id)
     assert row is not None
     row.window_until = until
+
+
+def test_figures_whose_count_was_stopped_are_not_shown(world: World) -> None:
+    actor = world.actor(world.alice)
+    written(world, lambda: note_counted_window(-1, actor=actor))
+
+    page = soup(world.client(world.alice).get(f"{PAGE}?threshold=5"))
+
+    preview = page.select_one("#preview")
+    assert preview is not None
+    assert "Save once more" in preview.get_text()
+    assert not preview.select("dl, svg, table")
 
 
 def test_the_page_asks_as_much_of_many_as_of_few(world: World) -> None:

@@ -127,6 +127,25 @@ def _check_currency_free() -> None:
         raise Conflict(sentence, details={"currency": sentence})
 
 
+def change_settings(
+    wanted: dict[str, Any], *, version: str | None, names: Sequence[str], actor: Actor
+) -> bool:
+    """Change settings of these names; whether there was anything to do.
+
+    `version` is the mark of what was looked at, None for nothing. Raises: Forbidden,
+    ChangedMeanwhile where they have another mark by now. Records: BusinessChanged.
+    """
+    actor.need(permissions.CHANGE_SETTINGS)
+    business = locked(actor)
+    changes = differing(business, wanted=wanted)
+    if not changes:
+        return False
+    if version not in (None, now := mark_of(business, names=names)):
+        raise ChangedMeanwhile(now)
+    save(business, changes=changes, actor=actor)
+    return True
+
+
 def locked(actor: Actor) -> Business:
     """The actor's business as it is now, which nobody else changes meanwhile."""
     return db.session.get_one(

@@ -17,16 +17,10 @@ def change_membership(values: MembershipSettings, *, actor: Actor) -> bool:
     Raises: Forbidden, ChangedMeanwhile where `version` is not that of the settings.
     Records: BusinessChanged.
     """
-    actor.need(permissions.CHANGE_SETTINGS)
-    business = businesses.locked(actor)
     wanted = values.model_dump(exclude={"version"})
-    changes = businesses.differing(business, wanted=wanted)
-    if not changes:
-        return False
-    if values.version is not None and values.version != membership_version_of(business):
-        raise businesses.ChangedMeanwhile(membership_version_of(business))
-    businesses.save(business, changes=changes, actor=actor)
-    return True
+    return businesses.change_settings(
+        wanted, version=values.version, names=_SETTINGS, actor=actor
+    )
 
 
 def membership_version_of(business: Business) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from customers.accounts import permissions
 from customers.accounts.actors import Actor
 from customers.accounts.models import Business
 from customers.accounts.schemas.sales import SalesSettings
@@ -18,16 +17,10 @@ def change_sales(values: SalesSettings, *, actor: Actor) -> bool:
     ChangedMeanwhile where `version` is not that of the settings. Records:
     BusinessChanged.
     """
-    actor.need(permissions.CHANGE_SETTINGS)
-    business = businesses.locked(actor)
     wanted = values.model_dump(mode="json", exclude={"version"})
-    changes = businesses.differing(business, wanted=wanted)
-    if not changes:
-        return False
-    if values.version is not None and values.version != sales_version_of(business):
-        raise businesses.ChangedMeanwhile(sales_version_of(business))
-    businesses.save(business, changes=changes, actor=actor)
-    return True
+    return businesses.change_settings(
+        wanted, version=values.version, names=_SETTINGS, actor=actor
+    )
 
 
 def sales_version_of(business: Business) -> str:

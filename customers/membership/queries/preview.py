@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
+from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
 from customers.directory.models import CHANGES_BY_ITSELF, Customer
 from customers.ground import clock, jobs, texts
@@ -50,7 +51,8 @@ class Preview(NamedTuple):
     count), `rows` those of the list shown, with `pages` beside it; `empty` says why
     there are none. `said` is all of it in a few words, for who does not see it.
     `histogram` is None where nobody spent anything. `is_stale` says that windows moved
-    on since the figures were counted, `refreshing` that they are being counted.
+    on since the figures were counted, `refreshing` that they are being counted for
+    another window, `is_stopped` that this was stopped half way.
     """
 
     url: str
@@ -63,6 +65,7 @@ class Preview(NamedTuple):
     pages: dict[str, str | None]
     empty: str
     is_stale: bool
+    is_stopped: bool
     refreshing: JobProgress | None
     spread: Sequence[tuple[int, int]]
 
@@ -82,11 +85,12 @@ def preview(asked: Asked, *, actor: Actor) -> Preview:
     )
     is_further = bool(asked.after or asked.before)
     counting = refreshing()
+    is_old = counting is not None or accounts.counted_window_months() < 0
     return Preview(
         url=_url(asked, after=asked.after, before=asked.before),
         action=asked.action,
         cards=_cards(found),
-        said=_said(found, is_old=counting is not None),
+        said=_said(found, is_old=is_old),
         histogram=_drawn(found, asked, actor),
         lists=_lists(found, asked),
         rows=page.rows,
@@ -97,6 +101,7 @@ def preview(asked: Asked, *, actor: Actor) -> Preview:
         },
         empty=_empty_text(asked.action, found),
         is_stale=_is_stale(today),
+        is_stopped=is_old and counting is None,
         refreshing=counting,
         spread=found.spread,
     )
