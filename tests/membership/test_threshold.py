@@ -267,7 +267,7 @@ def test_figures_whose_count_was_stopped_are_not_shown(world: World) -> None:
     preview = page.select_one("#preview")
     assert preview is not None
     assert "Save once more" in preview.get_text()
-    assert not preview.select("dl, svg, table")
+    assert not preview.select("dl, table")
 
 
 def test_the_page_asks_as_much_of_many_as_of_few(world: World) -> None:
