@@ -46,6 +46,7 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDTHS = (320, 390, 820, 1440)
+USUAL_SIZE = {"width": 1280, "height": 720}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -128,34 +129,85 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_page(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
-    """Opens a page in a browser context of its own and watches it for errors.
+def open_page(
+    chromium: Any, site: Site, windows: Windows, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Any]]:
+    """Opens a page and watches it for errors.
 
     A script error, a refused script or style and an error of the console fail the
     test at its end. The console tells of every answer of 4xx; a test that asks for one
-    says so (`page.expects("404")`).
+    says so (`page.expects("404")`). The browser context is the page's own, and is left
+    to the next test that asks `kept_as` the same; what stays in a page (a script that
+    runs at each beginning, a slow line, what was loaded before) asks for none.
     """
-    opened: list[tuple[Any, list[str]]] = []
+    opened: list[Any] = []
+    failed = request.session.testsfailed
 
-    def make(**options: Any) -> Any:
-        context = chromium.new_context(base_url=site.url, **options)
-        page = context.new_page()
-        heard: list[str] = []
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on(
-            "console",
-            lambda said: heard.append(said.text) if said.type == "error" else None,
-        )
-        opened.append((context, heard))
-        page.heard = heard
-        page.expects = lambda status: _forget(heard, status)
+    def make(kept_as: str = "", **options: Any) -> Any:
+        page = windows.kept(kept_as) if kept_as else None
+        if page is None:
+            page = _watched(chromium.new_context(base_url=site.url, **options))
+        elif "storage_state" in options:
+            page.context.add_cookies(options["storage_state"]["cookies"])
+        opened.append((kept_as, page, options))
         return page
 
     yield make
-    complaints = [line for _context, heard in opened for line in heard]
-    for context, _heard in opened:
-        context.close()
+    complaints = [line for _kept_as, page, _options in opened for line in page.heard]
+    is_good = failed == request.session.testsfailed and not complaints
+    for kept_as, page, options in opened:
+        if kept_as and is_good and not page.is_closed():
+            windows.keep(kept_as, page, options)
+        else:
+            page.context.close()
     assert complaints == []
+
+
+def _watched(context: Any) -> Any:
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on(
+        "console",
+        lambda said: heard.append(said.text) if said.type == "error" else None,
+    )
+    page.heard = heard
+    page.expects = lambda status: _forget(heard, status)
+    return page
+
+
+class Windows:
+    """Pages that a test is done with, empty again: a new one costs most of a second."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, list[Any]] = {}
+
+    def kept(self, name: str) -> Any:
+        """A page of this name, None where all are in use."""
+        pages = self._kept.get(name)
+        return pages.pop() if pages else None
+
+    def keep(self, name: str, page: Any, options: dict[str, Any]) -> None:
+        """Empty a page, and keep it for who asks for one of this name."""
+        context = page.context
+        for other in context.pages:
+            if other is not page:
+                other.close()
+        page.unroute_all(behavior="ignoreErrors")
+        page.goto("/healthz")
+        if options.get("java_script_enabled", True):
+            page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
+        context.clear_cookies()
+        page.set_viewport_size(options.get("viewport", USUAL_SIZE))
+        page.emulate_media(media="screen")
+        page.heard.clear()
+        self._kept.setdefault(name, []).append(page)
+
+
+@pytest.fixture(scope="session")
+def windows() -> Windows:
+    """The pages that are kept from test to test."""
+    return Windows()
 
 
 def _forget(heard: list[str], status: str) -> None:
@@ -181,10 +233,14 @@ def cookies(chromium: Any, site: Site) -> Callable[[str], Any]:
 def signed_in(
     open_page: Callable[..., Any], cookies: Callable[[str], Any]
 ) -> Callable[..., Any]:
-    """Opens the list of customers as a person of the world."""
+    """Opens the list of customers as a person of the world, in a page that is kept.
 
-    def make(person: str = "alice", **options: Any) -> Any:
-        page = open_page(storage_state=cookies(person), **options)
+    `is_new` where something would stay in it, or must not have been loaded before.
+    """
+
+    def make(person: str = "alice", *, is_new: bool = False, **options: Any) -> Any:
+        kept_as = "" if is_new else f"{person} {sorted(options.items())}"
+        page = open_page(kept_as, storage_state=cookies(person), **options)
         page.goto("/customers")
         return page
 

@@ -202,7 +202,7 @@ def test_the_full_profile_is_one_press_away_and_back_returns(
 def test_nothing_shifts_when_it_opens_and_closes(
     signed_in: Callable[..., Any], crowd: list[int]
 ) -> None:
-    page = signed_in("bob")
+    page = signed_in("bob", is_new=True)
     page.add_init_script(WATCH_SHIFTS)
     page.goto(OF_CROWD)
 

@@ -134,7 +134,7 @@ def test_no_page_scrolls_sideways(signed_in: Callable[..., Any]) -> None:
 
 
 def test_the_first_load_keeps_to_its_budget(signed_in: Callable[..., Any]) -> None:
-    page = signed_in("alice")
+    page = signed_in("alice", is_new=True)
     sizes: dict[str, int] = {}
     page.on(
         "response",
@@ -157,7 +157,7 @@ def test_the_first_load_keeps_to_its_budget(signed_in: Callable[..., Any]) -> No
 def test_the_list_does_not_shift_while_it_loads(
     signed_in: Callable[..., Any],
 ) -> None:
-    page = signed_in("alice")
+    page = signed_in("alice", is_new=True)
     page.add_init_script(
         """window.shifted = 0; new PerformanceObserver((list) => list.getEntries()
         .forEach((entry) => { window.shifted += entry.value; }))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from customers.ground.db import db
 from customers.membership.service import runs
 from customers.membership.service.runs import kept
 from tests.browser.conftest import Site, check_accessibility, expect
+from tests.browser.crowd import guests
 from tests.membership.running import spenders
 from tests.world import World
 
@@ -21,12 +22,15 @@ THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
 
 
 @pytest.fixture(scope="module", autouse=True)
-def customers(site: Site) -> None:
+def customers(site: Site) -> Iterator[None]:
     """Two who spent much and one who did not."""
-    with site.world.app.app_context():
-        site.world.enter()
-        spenders(site.world, Runa=3_000_000, Rune=2_000_000, Rudi=10)
-        db.session.remove()
+    spends = {"Runa": 3_000_000, "Rune": 2_000_000, "Rudi": 10}
+
+    def make() -> list[int]:
+        return list(spenders(site.world, **spends).values())
+
+    with guests(site.world, "runs", make):
+        yield
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def shown(page: Any) -> Any:
 def test_typing_fast_over_a_slow_line_shows_the_last_answer_and_asks_once_each(
     signed_in: Callable[..., Any], crowd: list[int]
 ) -> None:
-    page = signed_in("bob")
+    page = signed_in("bob", is_new=True)
     asked = searches(page)
     field = page.get_by_role("searchbox", name="Search customers")
     client = page.context.new_cdp_session(page)
@@ -197,7 +197,7 @@ def test_a_page_further_begins_at_its_top(
 def test_a_search_does_not_shift_what_stays(
     signed_in: Callable[..., Any], crowd: list[int]
 ) -> None:
-    page = signed_in("bob")
+    page = signed_in("bob", is_new=True)
     page.add_init_script(WATCH_SHIFTS)
     page.goto("/customers")
 

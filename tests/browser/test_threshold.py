@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,17 +14,18 @@ from customers.membership import service
 from customers.membership.models import MembershipRule
 from customers.membership.schemas import RuleInput, SwitchInput
 from tests.browser.conftest import Site, check_accessibility, expect
+from tests.browser.crowd import guests
 from tests.purchases.sold import people, recorded, sale
 
 NAMES = tuple(f"Tester-{number:02d}" for number in range(14))
 
 
 @pytest.fixture(scope="module")
-def spenders(site: Site) -> list[int]:
-    """Fourteen customers of Alice's who spent 10,000 to 140,000; two are members."""
+def spenders(site: Site) -> Iterator[list[int]]:
+    """Fourteen customers of Alice's who spent 10,000 to 140,000; one is a member."""
     world = site.world
-    with world.app.app_context():
-        world.enter()
+
+    def make() -> list[int]:
         ids = people(world, *NAMES)
         told = [
             sale(
@@ -39,8 +40,10 @@ def spenders(site: Site) -> list[int]:
         actor = world.actor(world.alice)
         wanted = SwitchInput(is_member=True)
         work.run(lambda: service.switch(ids[0], values=wanted, actor=actor))
-        db.session.remove()
-    return ids
+        return ids
+
+    with guests(world, "threshold", make) as ids:
+        yield ids
 
 
 def figure(page: Any, label: str) -> Any:
