@@ -1,0 +1,14 @@
+"""How many joined and ended on each day."""
+
+from __future__ import annotations
+
+revision = "0014"
+down_revision = "0013"
+
+
+def upgrade() -> None:
+    """Change nothing yet."""
+
+
+def downgrade() -> None:
+    """Change nothing yet."""
