@@ -31,20 +31,23 @@ def _password_hash() -> str:
 
 
 class World:
-    """Two businesses and the people in them, as rows of the test's database."""
+    """Two businesses and the people in them, as rows of the test's database.
+
+    Where several worlds share a database, `mark` tells their addresses apart.
+    """
 
     PASSWORD = PASSWORD
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, *, mark: str = "") -> None:
         self.app = app
-        self.books = _business("alices-books", "Alice's Books")
-        self.alice = _person("alice", self.books, "owner")
-        self.adam = _person("adam", self.books, "admin")
-        self.bob = _person("bob", self.books, "staff")
-        self.vera = _person("vera", self.books, "viewer")
+        self.books = _business(f"alices-books{mark}", "Alice's Books")
+        self.alice = _person(f"alice{mark}", self.books, "owner")
+        self.adam = _person(f"adam{mark}", self.books, "admin")
+        self.bob = _person(f"bob{mark}", self.books, "staff")
+        self.vera = _person(f"vera{mark}", self.books, "viewer")
         self.book_shop = _shop(self.books, "High Street")
-        self.bikes = _business("charlies-bikes", "Charlie's Bikes")
-        self.charlie = _person("charlie", self.bikes, "owner")
+        self.bikes = _business(f"charlies-bikes{mark}", "Charlie's Bikes")
+        self.charlie = _person(f"charlie{mark}", self.bikes, "owner")
         self.bike_shop = _shop(self.bikes, "Dockside")
         self.enter()
 
@@ -168,10 +171,10 @@ def _business(slug: str, name: str) -> Business:
     )
 
 
-def _person(first_name: str, business: Business, role: str) -> User:
+def _person(local_part: str, business: Business, role: str) -> User:
     user = User(
-        email=f"{first_name}@example.com",
-        name=first_name.title(),
+        email=f"{local_part}@example.com",
+        name=local_part.partition("+")[0].title(),
         password_hash=_password_hash(),
     )
     _added(user)

@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import check_accessibility, expect, name_field, sign_in
+from tests.browser.conftest import (
+    Site,
+    check_accessibility,
+    expect,
+    name_field,
+    sign_in,
+)
 
 KEPT = "Object.keys(sessionStorage).filter((key) => key.startsWith('regulars:draft:'))"
 THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
@@ -143,10 +149,10 @@ def test_a_draft_is_gone_once_it_is_cancelled(signed_in: Callable[..., Any]) -> 
 
 
 def test_a_draft_is_gone_after_sign_out(
-    open_page: Callable[..., Any],
+    open_page: Callable[..., Any], site: Site
 ) -> None:
     page = open_page()
-    sign_in(page, "bob")
+    sign_in(page, site.world.bob)
     page.goto("/customers/new")
     name_field(page).fill("Private")
 
@@ -157,14 +163,16 @@ def test_a_draft_is_gone_after_sign_out(
     assert page.evaluate("Object.keys(sessionStorage)") == []
 
 
-def test_a_draft_is_gone_for_another_person(open_page: Callable[..., Any]) -> None:
+def test_a_draft_is_gone_for_another_person(
+    open_page: Callable[..., Any], site: Site
+) -> None:
     page = open_page()
-    sign_in(page, "bob")
+    sign_in(page, site.world.bob)
     page.goto("/customers/new")
     name_field(page).fill("Private")
     page.context.clear_cookies()
 
-    sign_in(page, "adam")
+    sign_in(page, site.world.adam)
 
     assert page.evaluate(KEPT) == []
     page.goto("/customers/new")
@@ -172,15 +180,15 @@ def test_a_draft_is_gone_for_another_person(open_page: Callable[..., Any]) -> No
 
 
 def test_a_draft_waits_for_the_same_person_to_sign_in_again(
-    open_page: Callable[..., Any],
+    open_page: Callable[..., Any], site: Site
 ) -> None:
     page = open_page()
-    sign_in(page, "bob")
+    sign_in(page, site.world.bob)
     page.goto("/customers/new")
     name_field(page).fill("Interrupted")
     page.context.clear_cookies()
 
-    sign_in(page, "bob")
+    sign_in(page, site.world.bob)
     page.goto("/customers/new")
 
     expect(name_field(page)).to_have_value("Interrupted")

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.conftest import check_accessibility, expect
+from tests.browser.conftest import check_accessibility, expect, stands_still
 from tests.browser.crowd import NAMES, OF_CROWD
 from tests.browser.test_search import WATCH_SHIFTS
 
@@ -227,7 +227,7 @@ def test_it_is_accessible_and_fits_a_phone(
     row(page, crowd[3]).click()
     drawer = drawer_of(page, NAMES[3])
 
-    page.wait_for_timeout(250)
+    stands_still(page)
     assert drawer.bounding_box() == {"x": 0, "y": 0, **size}
     check_accessibility(page)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from customers.ground import jobs
-from tests.browser.conftest import Site, check_accessibility, expect
+from tests.browser.conftest import Site, check_accessibility, expect, hold_the_clock
 from tests.ground.counting import ask, look_anew
 
 THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
@@ -32,6 +32,11 @@ def work_off(site: Site) -> None:
         look_anew()
         jobs.Worker(site.world.app).run_once()
         look_anew()
+
+
+def is_asked(request: Any) -> bool:
+    """Whether the page asks how far the job is."""
+    return JOB.search(request.url) is not None
 
 
 def card(page: Any) -> Any:
@@ -115,36 +120,49 @@ def test_whoever_stands_elsewhere_when_it_ends_stays_there(
 def test_it_asks_every_two_seconds_while_it_is_seen_and_may_change(
     signed_in: Callable[..., Any], site: Site, job: str
 ) -> None:
-    page = signed_in("bob")
-    asked: list[str] = []
-    page.on("request", lambda r: asked.append(r.url) if JOB.search(r.url) else None)
+    page = signed_in("bob", is_new=True)
     page.goto(job)
+    with page.expect_request_finished(is_asked):
+        hold_the_clock(page)
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if is_asked(r) else None)
 
-    page.wait_for_timeout(4500)
+    for _time in range(2):
+        page.clock.run_for(1700)
+        with page.expect_request_finished(is_asked):
+            page.clock.run_for(100)
     assert len(asked) == 2
     page.evaluate(HIDE)
-    page.wait_for_timeout(2500)
+    page.clock.run_for(6000)
     assert len(asked) == 2
-    page.evaluate(
-        "delete document.hidden; dispatchEvent(new Event('visibilitychange'))"
-    )
-    page.wait_for_timeout(200)
+    with page.expect_request_finished(is_asked):
+        page.evaluate(
+            "delete document.hidden; dispatchEvent(new Event('visibilitychange'))"
+        )
     assert len(asked) == 3
     work_off(site)
+    page.clock.resume()
     expect(card(page)).to_contain_text("Done")
     count = len(asked)
-    page.wait_for_timeout(2500)
+    page.clock.run_for(6000)
+    page.wait_for_timeout(200)
     assert len(asked) == count
 
 
 def test_a_server_that_is_away_is_said_once(
     signed_in: Callable[..., Any], job: str
 ) -> None:
-    page = signed_in("bob")
+    page = signed_in("bob", is_new=True)
     page.goto(job)
     page.route(JOB, lambda route: route.abort())
+    with page.expect_event("requestfailed", is_asked):
+        hold_the_clock(page)
 
-    page.wait_for_timeout(6500)
+    # Less and less often.
+    for beats in (2, 3, 5):
+        with page.expect_event("requestfailed", is_asked):
+            page.clock.run_for(beats * 1800)
+    page.clock.resume()
 
     toast = page.locator("#toasts .toast")
     expect(toast).to_have_count(1)

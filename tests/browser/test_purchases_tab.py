@@ -42,6 +42,8 @@ def test_a_purchase_is_recorded_by_keyboard_and_undone(
 
     page.get_by_role("link", name="Record a purchase").press("Enter")
     page.wait_for_url(f"{url}/new")
+    # A browser gives the focus with the first picture, which may be after the load.
+    expect(page.get_by_label("Amount paid")).to_be_focused()
     page.keyboard.type("12.50")
     page.keyboard.press("Enter")
     page.wait_for_url(url)

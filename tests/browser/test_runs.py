@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from customers.ground.db import db
 from customers.membership.service import runs
 from customers.membership.service.runs import kept
 from tests.browser.conftest import Site, check_accessibility, expect
-from tests.browser.crowd import guests
 from tests.membership.running import spenders
 from tests.world import World
 
@@ -21,16 +20,15 @@ RUN = re.compile(r"/membership/runs/\d+$")
 THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
 
 
-@pytest.fixture(scope="module", autouse=True)
-def customers(site: Site) -> Iterator[None]:
+def customers(world: World) -> dict[str, int]:
     """Two who spent much and one who did not."""
-    spends = {"Runa": 3_000_000, "Rune": 2_000_000, "Rudi": 10}
+    return spenders(world, Runa=3_000_000, Rune=2_000_000, Rudi=10)
 
-    def make() -> list[int]:
-        return list(spenders(site.world, **spends).values())
 
-    with guests(site.world, "runs", make):
-        yield
+@pytest.fixture(autouse=True)
+def those_who_spent(site: Site) -> None:
+    """The customers are there before a page is."""
+    site.once(customers)
 
 
 @pytest.fixture

@@ -99,10 +99,14 @@ def test_a_taken_name_is_said_beside_its_field(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_pages_of_links_are_accessible(
-    signed_in: Callable[..., Any], open_page: Callable[..., Any], theme: str
+    signed_in: Callable[..., Any],
+    open_page: Callable[..., Any],
+    site: Site,
+    theme: str,
 ) -> None:
+    alice, charlie = site.world.alice.email, site.world.charlie.email
     owners = signed_in("alice", color_scheme=theme)
-    links = [invite(owners, "new@example.com"), invite(owners, "charlie@example.com")]
+    links = [invite(owners, email) for email in ("new@example.com", charlie)]
     check_accessibility(owners)
     owners.get_by_role("button", name="Make a reset link for Vera").click()
     expect(owners.get_by_text("Vera can set a new password")).to_be_visible()
@@ -113,5 +117,5 @@ def test_the_pages_of_links_are_accessible(
         page.goto(link)
         check_accessibility(page)
     owners.goto(links[0])
-    expect(owners.get_by_text("You are signed in as alice@example.com")).to_be_visible()
+    expect(owners.get_by_text(f"You are signed in as {alice}")).to_be_visible()
     check_accessibility(owners)

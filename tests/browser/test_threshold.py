@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,36 +14,36 @@ from customers.membership import service
 from customers.membership.models import MembershipRule
 from customers.membership.schemas import RuleInput, SwitchInput
 from tests.browser.conftest import Site, check_accessibility, expect
-from tests.browser.crowd import guests
 from tests.purchases.sold import people, recorded, sale
+from tests.world import World
 
 NAMES = tuple(f"Tester-{number:02d}" for number in range(14))
 
 
-@pytest.fixture(scope="module")
-def spenders(site: Site) -> Iterator[list[int]]:
-    """Fourteen customers of Alice's who spent 10,000 to 140,000; one is a member."""
-    world = site.world
+def customers(world: World) -> list[int]:
+    """Fourteen who spent 10,000 to 140,000; the first is a member."""
+    ids = people(world, *NAMES)
+    told = [
+        sale(
+            f"threshold-{number}",
+            1_000_000 * (number + 1),
+            customer_id=customer_id,
+            purchased_at=clock.now(),
+        )
+        for number, customer_id in enumerate(ids)
+    ]
+    recorded(world, *told)
+    actor = world.actor(world.alice)
+    wanted = SwitchInput(is_member=True)
+    work.run(lambda: service.switch(ids[0], values=wanted, actor=actor))
+    return ids
 
-    def make() -> list[int]:
-        ids = people(world, *NAMES)
-        told = [
-            sale(
-                f"threshold-{number}",
-                1_000_000 * (number + 1),
-                customer_id=customer_id,
-                purchased_at=clock.now(),
-            )
-            for number, customer_id in enumerate(ids)
-        ]
-        recorded(world, *told)
-        actor = world.actor(world.alice)
-        wanted = SwitchInput(is_member=True)
-        work.run(lambda: service.switch(ids[0], values=wanted, actor=actor))
-        return ids
 
-    with guests(world, "threshold", make) as ids:
-        yield ids
+@pytest.fixture
+def spenders(site: Site) -> list[int]:
+    """The customers' ids, those who spent least first."""
+    ids: list[int] = site.once(customers)
+    return ids
 
 
 def figure(page: Any, label: str) -> Any:

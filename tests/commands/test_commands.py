@@ -198,6 +198,8 @@ def test_import_customers_refuses_in_words(
     assert "Error" in answer.stderr
 
 
+# A smaller one fills both databases in the tests of the demo itself.
+@pytest.mark.one_database
 def test_the_demo_fills_an_empty_database(app: Flask) -> None:
     answer = run(app, "demo")
 

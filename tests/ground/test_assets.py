@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "js" / "b.js").write_text("let two = 2;\n" * 200)
     (tmp_path / "js" / "a.js").write_text("let one = 1; // without an end of line")
     (tmp_path / "js" / "c.js").write_text("  // Why.\n\n// So.\nlet c = '//c';\n")
-    (tmp_path / "css" / "z.css").write_text("/* Two\n lines */\ni { top: 0 }\n")
+    (tmp_path / "css" / "z.css").write_text("/* Two\n lines */\n\n  i { top: 0 }\n")
     (tmp_path / "lone.js").write_text("let three = 3;")
     (tmp_path / "dot.png").write_bytes(b"\x89PNG not really")
     return tmp_path
@@ -104,15 +104,17 @@ def test_the_pieces_are_joined_in_the_order_declared_and_then_by_name(
     sheet = client.get(url_of(client.application, "app.css")).text
     script = client.get(url_of(client.application, "app.js")).text
 
-    assert sheet.startswith("@layer ground;\n\na { color: red }")
+    assert sheet.startswith("@layer ground;\na { color: red }")
     assert script.startswith("let one = 1; // without an end of line\nlet two = 2;")
 
 
-def test_comments_stay_at_home(client: FlaskClient) -> None:
+def test_comments_and_what_indents_a_style_sheet_stay_at_home(
+    client: FlaskClient,
+) -> None:
     sheet = client.get(url_of(client.application, "app.css")).text
     script = client.get(url_of(client.application, "app.js")).text
 
-    assert sheet.endswith("}\n\ni { top: 0 }\n")
+    assert sheet.endswith("}\ni { top: 0 }\n")
     assert script.endswith("let two = 2;\nlet c = '//c';\n")
 
 

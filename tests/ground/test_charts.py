@@ -91,7 +91,7 @@ def test_bars_rise_from_zero_and_fall_below_it() -> None:
     ]
     assert [bar.is_negative for bar in chart.bars] == [False, True]
     assert [tick.text for tick in chart.ticks if tick.is_zero] == ["£0"]
-    assert (chart.label_y, chart.mark_y, chart.height) == (188, 206, 214)
+    assert (chart.label_y, chart.mark_y, chart.height) == (188, 206, 196)
 
 
 def test_the_smallest_amount_is_still_seen() -> None:
