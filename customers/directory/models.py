@@ -1,4 +1,4 @@
-"""The customer's tables: customer, external id, counter; search index and tallies."""
+"""The customer's tables: customer, external id, counter, search index; the tallies."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     Index,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -20,6 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from customers.directory.rules import CUSTOMER_TYPES, STATUSES
+from customers.directory.tally_models import FirstVisitTally as FirstVisitTally
+from customers.directory.tally_models import Tally as Tally
+from customers.directory.tally_models import VisitTally as VisitTally
 from customers.ground.columns import Amount, Id, Quantity
 from customers.ground.db import Model, Stamped
 from customers.ground.keyed import Keyed
@@ -48,6 +52,7 @@ _SHOWN = column("deleted_at").is_(None)
 _MEMBER = column("is_member", Boolean)
 # Said in the index itself: an index knows no parameters.
 _NEVER, _FOREVER = (text(f"'{day.isoformat()}'") for day in (NEVER, FOREVER))
+_NOTHING = text("0")
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -98,7 +103,9 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
     `name` is the truth, in any script, and empty where only a code, phone or email is
     known. `phone` is what was typed, `phone_e164` what it means (None: no number).
     `profile_version` rises by one whenever profile fields change. `code_number` is the
-    number of a code of the generated shape, None for any other code. `sort_name` and
+    number of a code of the generated shape, None for any other code.
+    `birth_month_day` is the birthday's place in any year, month and day as one number
+    (229 for the 29th of February; 0 for none). `sort_name` and
     `sort_email` are folded, "" for none. `visits`, `spend_minor` (net, minor units),
     `items` (net, thousandths), `first_visit_on` and `last_visit_on` (the shop's days,
     NEVER for none) are written by purchases alone.
@@ -131,6 +138,16 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
             column("window_until") < _FOREVER,
             "window_until",
         ),
+        _index_where(
+            "ix_customer_birthdays",
+            _SHOWN & (column("birth_month_day") > _NOTHING),
+            "birth_month_day",
+        ),
+        _index_where(
+            "ix_customer_first_visit_on",
+            _SHOWN & (column("first_visit_on") > _NEVER),
+            "first_visit_on",
+        ),
         _index_where("ix_customer_live", _SHOWN),
         _index_where("ix_customer_deleted", column("deleted_at").is_not(None)),
     )
@@ -148,6 +165,9 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
     customer_type: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(10))
     birthday: Mapped[date | None]
+    birth_month_day: Mapped[int] = mapped_column(
+        SmallInteger, default=0, server_default="0"
+    )
     street: Mapped[str | None] = mapped_column(Text)
     postcode: Mapped[str | None] = mapped_column(Text)
     town: Mapped[str | None] = mapped_column(Text)
@@ -183,6 +203,7 @@ class Customer(Stamped, Owned, SoftDeleted, Model):
 
 
 # Said in the statement as the indexes say it, or they are not used.
+HAS_VISITED = Customer.first_visit_on > literal(NEVER, literal_execute=True)
 HAS_HOLD = Customer.held_until > literal(NEVER, literal_execute=True)
 CHANGES_BY_ITSELF = Customer.window_until < literal(FOREVER, literal_execute=True)
 
@@ -260,29 +281,3 @@ class CustomerSearch(Keyed, Model):
     customer_id: Mapped[int] = mapped_column(Id, primary_key=True)
     words: Mapped[str] = mapped_column(Text)
     phones: Mapped[str] = mapped_column(Text)
-
-
-class Tally(Keyed, Model):
-    """How many customers that are not deleted there are of a kind, kept as they change.
-
-    `name` is all, type:vip, status:inactive, shop:3 or staff:7; membership, above,
-    keeps membership:member and membership:held. Its lock is taken last.
-    """
-
-    __tablename__ = "tally"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    total: Mapped[int] = mapped_column(Id, default=0)
-
-
-class VisitTally(Keyed, Model):
-    """How many customers that are not deleted have so many visits (1 to 1,000).
-
-    1,000 stands for as many or more. A frequency is a range of these. Its lock comes
-    after that of the tallies.
-    """
-
-    __tablename__ = "visit_tally"
-
-    visits: Mapped[int] = mapped_column(primary_key=True)
-    total: Mapped[int] = mapped_column(Id, default=0)

@@ -11,9 +11,11 @@ from pydantic import AfterValidator, Field
 from customers.directory import rules
 from customers.ground.columns import MAX_ID
 from customers.ground.fields import Day, Line, NeededLine, Schema, refusal
+from customers.ground.money import AmountText
 from customers.ground.places import country_codes
 
 MAX_EXTERNAL_IDS = 50
+MAX_VISITS = 1_000_000
 
 
 def _code(value: str | None) -> str | None:
@@ -66,7 +68,9 @@ Sort = Literal[
     "last_visit",
     "until",
 ]
+Frequency = Literal["never", "one_time", "occasional", "regular", "frequent"]
 Membership = Literal["member", "not_member", "held", "near", "ending"]
+Visits = Annotated[int, Field(ge=0, le=MAX_VISITS)]
 RowId = Annotated[int, Field(ge=1, le=MAX_ID)]
 Source = Annotated[str, NeededLine(40), AfterValidator(_source)]
 
@@ -123,6 +127,8 @@ class CustomerInput(ProfileInput):
 class ListInput(Schema):
     """What the address of a list carries: the selection, the page, an open drawer.
 
+    Visits and days are within; `spend_from` is too, and `spend_to` is not: amounts with
+    a point, such as 12.50, of the spend that counts for membership.
     `after` and `before` are cursors; `open` is the id of the customer shown beside.
     """
 
@@ -131,8 +137,16 @@ class ListInput(Schema):
     status: Literal["active", "inactive"] | None = None
     shop: RowId | None = None
     staff: RowId | None = None
-    frequency: Literal["one_time", "occasional", "regular", "frequent"] | None = None
+    frequency: Frequency | None = None
+    visits_from: Visits | None = None
+    visits_to: Visits | None = None
     membership: Membership | None = None
+    seen: Literal["long"] | None = None
+    birthday: Literal["today", "soon"] | None = None
+    spend_from: AmountText | None = None
+    spend_to: AmountText | None = None
+    first_visit_from: Day | None = None
+    first_visit_to: Day | None = None
     since_from: Day | None = None
     since_to: Day | None = None
     sort: Sort | None = None
@@ -154,7 +168,15 @@ class ListInput(Schema):
             shop_id=self.shop,
             staff_member_id=self.staff,
             frequency=self.frequency,
+            visits_from=self.visits_from,
+            visits_to=self.visits_to,
             membership=self.membership,
+            seen=self.seen,
+            birthday=self.birthday,
+            spend_from=self.spend_from,
+            spend_to=self.spend_to,
+            first_visit_from=self.first_visit_from,
+            first_visit_to=self.first_visit_to,
             since_from=self.since_from,
             since_to=self.since_to,
             sort=sort,

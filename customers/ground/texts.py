@@ -6,13 +6,13 @@ database over its row: what was said is remembered.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -28,13 +28,47 @@ def day_text(day: date | None) -> str:
 def moment_text(moment: datetime, *, timezone: str) -> str:
     """The moment (aware) in a time zone, such as 21 Nov 2026, 14:05."""
     local = moment.astimezone(ZoneInfo(timezone))
-    time = format_time(local, "short", locale=_locale())
-    return _("%(day)s, %(time)s", day=day_text(local), time=time)
+    clock = format_time(local, "short", locale=_locale())
+    return _("%(day)s, %(time)s", day=day_text(local), time=clock)
 
 
 def money_text(amount_minor: int, *, currency: str) -> str:
     """An amount of minor units, such as £12.50."""
     return _money(amount_minor, currency, _locale())
+
+
+def amount_text(amount: str, *, currency: str) -> str:
+    """An amount that was written, such as 12.5, as money, such as £12.50.
+
+    What is finer than the currency's smallest coin is kept.
+    """
+    return str(
+        format_currency(
+            Decimal(amount),
+            currency,
+            locale=_locale(),
+            decimal_quantization=False,
+        )
+    )
+
+
+def month_day_text(day: date) -> str:
+    """The day without its year, such as 21 Nov."""
+    return str(format_skeleton("MMMd", day, locale=_locale()))
+
+
+def weekday_text(weekday: int) -> str:
+    """The day of the week, such as Monday for 0."""
+    return str(get_day_names("wide", "stand-alone", locale=_locale())[weekday])
+
+
+def hour_text(hour: int) -> str:
+    """The hour of a day as its begin and end, such as 14:00–15:00."""
+    begin, end = (
+        format_time(time(each % 24), "short", locale=_locale())
+        for each in (hour, hour + 1)
+    )
+    return _("%(begin)s–%(end)s", begin=begin, end=end)
 
 
 def count_text(number: int) -> str:

@@ -1,16 +1,20 @@
-"""The tables of membership: rules, entries, runs with their candidates, the tally."""
+"""The tables of membership: rules, entries, runs with candidates, tally and days."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Index,
     String,
     Text,
     UniqueConstraint,
     column,
+    literal_column,
+    or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +25,19 @@ from customers.ground.keyed import Keyed
 from customers.ground.tenancy import Owned, owned_args, owned_reference
 from customers.membership.rules import CAUSES, FOREVER, NEVER, WAYS
 from customers.membership.words import RUN_KINDS, RUN_STATES
+
+# An entry that made a member, and one that ended a membership: also an expiry, which
+# tells of who was none by then. `sql.is_joined` and `is_ended` say it of rows.
+_WAS_MEMBER: Any = column("was_member", Boolean)
+_IS_TO_COME: Any = column("until") > column("on_day")
+_IS_OVER: Any = column("until") <= column("on_day")
+JOINED = ~_WAS_MEMBER & _IS_TO_COME
+ENDED = or_(_WAS_MEMBER, column("cause") == literal_column("'expiry'")) & _IS_OVER
+
+
+def _changes(name: str, where: Any) -> Index:
+    columns = ("business_id", "on_day", "id")
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -137,6 +154,8 @@ class MembershipEntry(Owned, Model):
             sqlite_where=column("run_id").is_not(None),
             postgresql_where=column("run_id").is_not(None),
         ),
+        _changes("ix_membership_entry_joined", JOINED),
+        _changes("ix_membership_entry_ended", ENDED),
         append_only=True,
     )
 
@@ -207,3 +226,19 @@ class SpendTally(Keyed, Model):
     state: Mapped[str] = mapped_column(String(11), primary_key=True)
     from_minor: Mapped[int] = mapped_column(Amount, primary_key=True)
     total: Mapped[int] = mapped_column(Id, default=0)
+
+
+class MembershipDay(Keyed, Model):
+    """How many memberships began and ended on a local day, as its entries say.
+
+    Who is a member after an entry (`until` is to come) and was none before it `joined`;
+    who was one, or had lapsed as an expiry tells, and is none after it `ended`. Those
+    of deleted customers count as well, whenever they were deleted. Its lock is taken
+    after that of SpendTally, before those of visits and days.
+    """
+
+    __tablename__ = "membership_day"
+
+    on_day: Mapped[date] = mapped_column(primary_key=True)
+    joined: Mapped[int] = mapped_column(Id, default=0)
+    ended: Mapped[int] = mapped_column(Id, default=0)

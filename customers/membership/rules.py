@@ -26,6 +26,9 @@ BY_THRESHOLD, MANUAL, BY_RUN, IMPORT, UNDO, EXPIRY = CAUSES = (
 Days = Sequence[tuple[date, int]]
 
 
+JOINED, ENDED = CHANGES = ("joined", "ended")
+
+
 class Rule(NamedTuple):
     """A version of what makes a member; see `models.MembershipRule`."""
 
@@ -81,6 +84,18 @@ class State(NamedTuple):
 
 
 NOBODY = State()
+
+
+def change_of(cause: str, *, was_member: bool, is_member: bool) -> str | None:
+    """Whether an entry JOINED or ENDED somebody, by what counted before and since.
+
+    Who had lapsed was no member any more by the day of the entry that tells so: an
+    EXPIRY ends a membership. None for what changed a hold or an end alone. Its twins in
+    SQL are `sql.is_joined` and `sql.is_ended`.
+    """
+    if is_member:
+        return None if was_member else JOINED
+    return ENDED if was_member or cause == EXPIRY else None
 
 
 def add_months(day: date, months: int) -> date:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, literal_column
+from sqlalchemy import ColumnElement, and_, case, literal, literal_column, or_
 
-from customers.membership.rules import NEVER
+from customers.membership.rules import EXPIRY, NEVER
 
 # The numbers of 64 bits have nineteen digits at most.
 _MOST_DIGITS = 19
@@ -41,6 +41,20 @@ def state_of(
         else_=_word("none"),
     )
     return words
+
+
+def is_joined(entry: Any) -> ColumnElement[bool]:
+    """Whether an entry, of these columns, made a member; see `rules.change_of`.
+
+    This and `is_ended` are what their two indexes have, and are said in the same words.
+    """
+    return and_(~entry.was_member, entry.until > entry.on_day)
+
+
+def is_ended(entry: Any) -> ColumnElement[bool]:
+    """Whether an entry, of these columns, ended a membership."""
+    was_one = or_(entry.was_member, entry.cause == _word(EXPIRY))
+    return and_(was_one, entry.until <= entry.on_day)
 
 
 def _cut(spend: ColumnElement[int], digits: int) -> Any:

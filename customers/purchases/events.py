@@ -71,4 +71,7 @@ class RollupRepaired(
     subject="business",
     meaning="Sums of days were made anew of what was bought, by a command.",
 ):
-    """Data: `days`, as `{day and shop: [before, after]}`, numbers as in the table."""
+    """Data: `days`, `hours` or `first_days`, as `{day and shop: [before, after]}`.
+
+    The numbers are those of the table, in its order.
+    """

@@ -12,8 +12,8 @@ from customers.ground.fields import Day, Line, Schema, refusal
 from customers.ground.money import PositiveAmountText, QuantityText
 
 REST, AMOUNT, LINES = "rest", "amount", "lines"
-# What an address says for sales without a customer.
-NOBODY = "none"
+# What an address says for sales without a customer, and for those of any customer.
+NOBODY, ANYBODY = "none", "any"
 RowId = Annotated[int, Field(ge=1, le=MAX_ID)]
 
 
@@ -70,8 +70,8 @@ class RefundInput(Schema):
 
 
 def _customer(value: Any) -> Any:
-    """A customer's id, or none for sales without one, as an address says it."""
-    if value in (None, NOBODY):
+    """A customer's id, none for sales without one, any for sales of one."""
+    if value in (None, NOBODY, ANYBODY):
         return value
     text = str(value)
     if text.isascii() and text.isdigit() and len(text) < 20:
@@ -84,8 +84,10 @@ def _customer(value: Any) -> Any:
 class SalesInput(Schema):
     """What an address of the list of sales asks for; None is any.
 
-    Days are both within, in the business's time zone. `customer` is an id, or `none`
-    for sales without a customer.
+    Days are both within, in the business's time zone. `customer` is an id, `none` for
+    sales without a customer, `any` for those of one. `weekday` counts from Monday, 0;
+    with `hour` it is as the shop's clock stood. `buyer` is new for sales of customers
+    on the day of their first visit, returning for those of customers on other days.
     """
 
     day_from: Day | None = None
@@ -95,6 +97,9 @@ class SalesInput(Schema):
     kind: Literal["purchase", "refund"] | None = None
     state: Literal["counted", "waiting", "void"] | None = None
     customer: Annotated[str | None, BeforeValidator(_customer)] = None
+    buyer: Literal["new", "returning"] | None = None
+    weekday: Annotated[int, Field(ge=0, le=6)] | None = None
+    hour: Annotated[int, Field(ge=0, le=23)] | None = None
     size: Literal[25, 50, 100] | None = None
     after: Annotated[str | None, Line(300)] = None
     before: Annotated[str | None, Line(300)] = None

@@ -1,4 +1,4 @@
-"""The tables of purchases: purchases and refunds, their lines, the rollup by day."""
+"""The tables of purchases: purchases and refunds, their lines, the rollups."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Index,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -54,6 +55,8 @@ class Purchase(Stamped, Owned, Model):
     `refunded_minor` (0 or more) is how much of a purchase its counted refunds gave
     back. `purchased_at` is UTC, `purchased_on` the shop's day then; `counts_on` is the
     day in whose windows it falls: of a refund that names its purchase, that one's.
+    `week_hour` (0 to 167) is how many whole hours after Monday 0:00 the shop's clock
+    showed then; another time zone later moves neither.
     The customer's name, phone and address are kept as they were, unless the sale
     `has_said` who bought: then they are what it said, whoever its customer is.
     """
@@ -120,6 +123,7 @@ class Purchase(Stamped, Owned, Model):
     staff_member_id: Mapped[int | None] = mapped_column(Id)
     purchased_at: Mapped[datetime]
     purchased_on: Mapped[date]
+    week_hour: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     counts_on: Mapped[date]
     total_minor: Mapped[int] = mapped_column(Amount)
     tax_minor: Mapped[int | None] = mapped_column(Amount)
@@ -177,7 +181,8 @@ class PurchaseDay(Keyed, Model):
     `shop_id` is 0 for sales of no shop; `is_attached` is 1 for those of customers and
     0 for those without one. `sales_minor` and `refunded_minor` are 0 or more, and
     spend is their difference; `items` (thousandths) are net of what came back. Each
-    row counts on its own `purchased_on`. Its lock is taken last.
+    row counts on its own `purchased_on`. Its lock comes after those of the tallies,
+    before those of the two rollups below.
     """
 
     __tablename__ = "purchase_day"
@@ -190,3 +195,36 @@ class PurchaseDay(Keyed, Model):
     sales_minor: Mapped[int] = mapped_column(Amount, default=0)
     refunded_minor: Mapped[int] = mapped_column(Amount, default=0)
     items: Mapped[int] = mapped_column(Quantity, default=0)
+
+
+class PurchaseHour(Keyed, Model):
+    """The rollup by the hour: the counted purchases of a shop's day, of anybody.
+
+    `week_hour` is that of the purchases. Its lock comes after that of PurchaseDay.
+    """
+
+    __tablename__ = "purchase_hour"
+
+    on_day: Mapped[date] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    week_hour: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    purchases: Mapped[int] = mapped_column(Id, default=0)
+    sales_minor: Mapped[int] = mapped_column(Amount, default=0)
+
+
+class FirstDay(Keyed, Model):
+    """The rollup of new customers: what was counted on the day of their first visit.
+
+    The part of PurchaseDay that is of customers whose first visit was that day, those
+    deleted since too; the rest of it is of customers who came back. Its lock is the
+    last of all.
+    """
+
+    __tablename__ = "first_day"
+
+    on_day: Mapped[date] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    purchases: Mapped[int] = mapped_column(Id, default=0)
+    refunds: Mapped[int] = mapped_column(Id, default=0)
+    sales_minor: Mapped[int] = mapped_column(Amount, default=0)
+    refunded_minor: Mapped[int] = mapped_column(Amount, default=0)

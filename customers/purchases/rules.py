@@ -46,19 +46,49 @@ class Counted(NamedTuple):
     customer_id: int | None
     shop_id: int | None
     purchased_on: date
+    week_hour: int
     kind: str
     total_minor: int
     items: int
 
 
-def shop_day(moment: datetime, *, zone: tzinfo) -> date:
-    """The calendar day of an aware moment in the zone. Raises: Fault for no moment."""
+class ShopHour(NamedTuple):
+    """What a shop's calendar and clock show: the day, and the hour of its week.
+
+    `week_hour` is in whole hours after Monday 0:00, 0 to 167, by the clock: an hour
+    that summer time skips is missing, and one that it gives twice is one.
+    """
+
+    on: date
+    week_hour: int
+
+
+def shop_hour(moment: datetime, *, zone: tzinfo) -> ShopHour:
+    """The day and hour of an aware moment in the zone. Raises: Fault for no moment."""
     if moment.tzinfo is None:
         raise Fault(_("Its time says no time zone."))
     try:
-        return moment.astimezone(zone).date()
+        local = moment.astimezone(zone)
     except OverflowError:
         raise Fault(_("Its date is at the end of all calendars.")) from None
+    return ShopHour(local.date(), local.weekday() * 24 + local.hour)
+
+
+def hour_on(moment: datetime, *, on: date, zone: tzinfo) -> int:
+    """The hour of the week of an aware moment that was on this day of the shop.
+
+    Of a day that this zone does not make of it, since another one was set then, the
+    hour that is nearest: the first or the last.
+    """
+    local = shop_hour(moment, zone=zone)
+    if local.on == on:
+        return local.week_hour
+    return on.weekday() * 24 + (0 if local.on < on else 23)
+
+
+def shop_day(moment: datetime, *, zone: tzinfo) -> date:
+    """The calendar day of an aware moment in the zone. Raises: Fault for no moment."""
+    return shop_hour(moment, zone=zone).on
 
 
 def may_give_back(refund_of: int | None, *, bought_by: int | None) -> bool:

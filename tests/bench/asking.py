@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
+
+from tests.bench.kept import ROOT
 
 
 class Client:
-    """A running `client.py`; a context manager."""
+    """A running `client.py`, or another that takes jobs so; a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "client") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("client.py"))],
+            [sys.executable, "-m", f"tests.bench.{module}"],
+            cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -29,7 +31,7 @@ class Client:
         self._process.wait()
 
     def ask(self, **job: Any) -> dict[str, Any]:
-        """Do a job as `client.py` has them. Raises: RuntimeError for wrong answers."""
+        """Do a job as the module has them. Raises: RuntimeError for wrong answers."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(job) + "\n")

@@ -22,6 +22,8 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _END = b"\r\n\r\n"
 _FORM = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
 _DONE = (200, 303)
+# No content, and no length of it.
+_EMPTY = b"204"
 
 
 class Connection:
@@ -45,19 +47,24 @@ class Connection:
         piece = self.socket.recv(262_144)
         if not piece:
             raise ConnectionError("The server ended the connection.")
+        self._parts.append(piece)
         if self._missing is not None:
             self._missing -= len(piece)
             return self._missing <= 0
-        self._parts.append(piece)
         head, end, body = b"".join(self._parts).partition(_END)
         if not end:
             return False
         found, length = _STATUS.match(head), _LENGTH.search(head)
-        if not found or not length:
+        if not found or not (length or found[1] == _EMPTY):
             raise ConnectionError(f"An answer without status or length: {head!r}")
-        self.status, self.bytes = int(found[1]), int(length[1])
+        self.status, self.bytes = int(found[1]), int(length[1]) if length else 0
         self._missing = self.bytes - len(body)
         return self._missing <= 0
+
+    @property
+    def body(self) -> bytes:
+        """What was answered, once the answer is whole."""
+        return b"".join(self._parts).partition(_END)[2]
 
 
 def one_by_one(
@@ -114,7 +121,7 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
     bodies = job.get("bodies")
     paths = [*job["warm"], *job["paths"]]
     asked = (
-        [_posting(path, lines, body) for path, body in zip(paths, bodies, strict=True)]
+        [posting(path, lines, body) for path, body in zip(paths, bodies, strict=True)]
         if bodies
         else [f"GET {path}{lines}\r\n".encode("ascii") for path in paths]
     )
@@ -132,7 +139,8 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
     return {**told, "rate": rate}
 
 
-def _posting(path: str, lines: str, body: str) -> bytes:
+def posting(path: str, lines: str, body: str) -> bytes:
+    """The request that sends a form."""
     head = f"POST {path}{lines}{_FORM}{len(body)}\r\n\r\n"
     return f"{head}{body}".encode("ascii")
 

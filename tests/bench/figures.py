@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 
+from tests.bench.alive import Alive
 from tests.bench.importing import Imported
 from tests.bench.load import Loaded
 from tests.bench.running import Run
@@ -41,7 +42,7 @@ class Figures:
 
 @dataclass
 class Result:
-    """All of it: each row, searches inside, the memory in words, imports, runs."""
+    """All of it: each row, searches inside, the memory in words, and the rest."""
 
     loaded: Loaded
     rows: list[Figures]
@@ -49,6 +50,7 @@ class Result:
     memory: str
     imports: list[Imported] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+    tablets: Alive | None = None
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

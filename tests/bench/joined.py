@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -71,6 +71,12 @@ def switched(customer_id: int) -> bool | None:
     if customer_id % _ONE_OF != _THE:
         return None
     return customer_id % (2 * _ONE_OF) == _THE
+
+
+def day_rows(members: Mapping[int, int]) -> list[tuple[Any, ...]]:
+    """The rows of the days: all joined on one, so many in each business."""
+    day = NOTED_ON.isoformat()
+    return [(business_id, day, number, 0) for business_id, number in members.items()]
 
 
 def membership(customer_id: int, sales: Sequence[Sale]) -> Membership:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from customers.ground.db import db
-from tests.bench import doors, importing, inside, running
+from tests.bench import alive, doors, importing, inside, running
+from tests.bench.alive import Alive
 from tests.bench.asking import Client
 from tests.bench.figures import Figures, Result
 from tests.bench.inside import AS_HTMX
@@ -38,7 +39,9 @@ class Effort:
 
     `slice` bare answers are asked for before every row; `seconds` is how long all
     clients ask together, 0 for not at all; `counted` requests are looked at for their
-    statements. `imported` customers are imported, and as many purchases.
+    statements. `imported` customers are imported, and as many purchases. So many
+    `tablets` are watched for `watched` seconds; they ask every `interval` seconds, None
+    for as often as pages do.
     """
 
     asked: int = 200
@@ -47,6 +50,9 @@ class Effort:
     seconds: float = 2.0
     counted: int = 4
     imported: int = 30_000
+    tablets: int = alive.TABLETS
+    watched: float = 20.0
+    interval: float | None = None
 
 
 def run(loaded: Loaded, *, effort: Effort, say: Say) -> Result:
@@ -66,12 +72,13 @@ def run(loaded: Loaded, *, effort: Effort, say: Say) -> Result:
         app = stack.enter_context(_server("served", loaded, "/healthz", settings))
         table = Table(inside_first, loaded, effort, client, bare, app, say)
         rows = [*table.reads(), *table.writes()]
+        tablets = table.tablets()
         runs = table.runs(settings)
         memory = app.memory()
     imports = importing.measured(
         loaded, rows=effort.imported, settings=settings, say=say
     )
-    return Result(loaded, rows, inside_first.searched, memory, imports, runs)
+    return Result(loaded, rows, inside_first.searched, memory, imports, runs, tablets)
 
 
 class Inside(NamedTuple):
@@ -140,6 +147,23 @@ class Table:
             rows.append(figures)
         self._send(BARE_INSERT, rows[0], {})
         return rows
+
+    def tablets(self) -> Alive:
+        """Open tablets, of whom one customer buys something."""
+        effort, port = self.effort, self.app.port
+        self.say(f"{self.loaded.kind}: {effort.tablets} open tablets")
+        self.cookie, hidden = secrets(port, cookie=self.cookie)
+        path = self.inside.paths[RECORDING.title][0]
+        profile = path.removesuffix("/purchases/new")
+        return alive.measured(
+            self.app,
+            loaded=self.loaded,
+            pages=["/customers", "/", profile],
+            sale=(path, RECORDING.fields(0) | hidden, self.cookie),
+            tablets=effort.tablets,
+            interval=effort.interval or alive.interval_seconds(),
+            seconds=effort.watched,
+        )
 
     def runs(self, settings: dict[str, str]) -> list[Run]:
         """Runs over very many while purchases are recorded."""

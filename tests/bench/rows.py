@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from customers.directory.rules import SORTS
@@ -153,6 +154,19 @@ _FILTERS: dict[str, Texts] = {
     "two (vip members)": partial(_filtered, type="vip", membership="member"),
 }
 
+_TABS = {
+    "customers": "/",
+    "membership": "/dashboard/membership",
+    "insights": "/dashboard/insights",
+}
+
+
+def _of_a_year(path: str, known: Known) -> list[str]:
+    """The tab over a year: of all shops, then of each of them."""
+    shops: list[dict[str, Any]] = [{}, *({"shop": shop} for shop in known.shop_ids)]
+    return [f"{path}?{urlencode({'days': 365, **shop})}" for shop in shops]
+
+
 ROWS: tuple[Row, ...] = (
     BARE,
     Row("health", _only("/healthz"), is_part=False),
@@ -182,6 +196,14 @@ ROWS: tuple[Row, ...] = (
         "profile of 10,000 purchases: them",
         partial(_of_heaviest, "/purchases"),
         PAGE,
+    ),
+    *(
+        Row(f"dashboard: {tab}", _only(path), PAGE, is_part=False)
+        for tab, path in _TABS.items()
+    ),
+    *(
+        Row(f"dashboard: {tab}, a year", partial(_of_a_year, path), PAGE, is_part=False)
+        for tab, path in _TABS.items()
     ),
     Row("sales: first page, whole", _only(sales_path()), LIST, is_part=False),
     Row("sales: of a day", _of_a_day, LIST),

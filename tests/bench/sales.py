@@ -24,7 +24,9 @@ FIRST_DAY = LAST_DAY - timedelta(days=DAYS - 1)
 # A day of a chunk has room for so many, and a purchase for so many lines.
 ROOM, LINES = 4_096, 8
 _SEED = 11
-_OPEN_SECONDS = 12 * 3_600
+# Nowhere do clocks change while a shop is open.
+_OPENS, _OPEN_SECONDS = 8, 12 * 3_600
+_HOUR = timedelta(hours=1)
 _METHODS = ("Card", "Card", "Cash", "Voucher")
 # The shares of purchases that have lines, are given back partly, or partly or wholly;
 # and how many there are for each purchase of a customer: sales to nobody known, refunds
@@ -37,12 +39,13 @@ class Sale(NamedTuple):
     """A purchase or refund: its id, its day (from 0), how it is told, what it became.
 
     `of` is the purchase that a refund gives back, `refunded_minor` what was given back
-    of a purchase.
+    of a purchase; `week_hour` is the hour of the week by the shop's clock.
     """
 
     id: int
     day: int
     told: NewPurchase
+    week_hour: int
     of: Sale | None = None
     refunded_minor: int = 0
     state: str = "counted"
@@ -60,9 +63,15 @@ def day(number: int) -> date:
 @cache
 def openings(timezone: str) -> list[datetime]:
     """The moments (UTC) at which shops of the time zone open, of every day."""
-    zone, opens = ZoneInfo(timezone), time(8)
+    zone, opens = ZoneInfo(timezone), time(_OPENS)
     local = (datetime.combine(day(n), opens, zone) for n in range(DAYS))
     return [moment.astimezone(UTC) for moment in local]
+
+
+def week_hour(told: NewPurchase, number: int, timezone: str) -> int:
+    """The hour of the week at which something was told of, in that time zone."""
+    hour = _OPENS + (told.purchased_at - openings(timezone)[number]) // _HOUR
+    return day(number).weekday() * 24 + hour
 
 
 class Selling:
@@ -114,12 +123,12 @@ class Selling:
             customer_name="A. Caller" if customer_id is None and said < 0.3 else None,
             lines=self._lines(total, count) if random.random() < _WITH_LINES else (),
         )
-        refunded = random.random()
+        hour, refunded = week_hour(told, number, plan.timezone), random.random()
         if refunded >= _WHOLLY or number + 1 >= DAYS or not total:
-            yield Sale(sale_id, number, told)
+            yield Sale(sale_id, number, told, hour)
             return
         part = total if refunded >= _PARTLY else -(-total // 3)
-        sale = Sale(sale_id, number, told, refunded_minor=part)
+        sale = Sale(sale_id, number, told, hour, refunded_minor=part)
         yield sale
         yield self._refunded(sale, plan, part)
 
@@ -140,7 +149,8 @@ class Selling:
             refund_of_reference=sale.told.reference,
             lines=tuple(map(_turned, sale.told.lines)) if is_whole else (),
         )
-        return Sale(sale_id, number, told, of=sale)
+        hour = week_hour(told, number, plan.timezone)
+        return Sale(sale_id, number, told, hour, of=sale)
 
     def _unnamed(self, start: int, person: Person, *, waits: bool) -> Sale:
         """Give money back for a purchase that is not named, or not known yet."""
@@ -156,7 +166,9 @@ class Selling:
             customer_id=person.id,
             refund_of_reference="lost" if waits else None,
         )
-        return Sale(sale_id, number, told, state="waiting" if waits else "counted")
+        hour = week_hour(told, number, person.plan.timezone)
+        state = "waiting" if waits else "counted"
+        return Sale(sale_id, number, told, hour, state=state)
 
     def _told(self, number: int, plan: Plan, **more: Any) -> NewPurchase:
         random = self.random

@@ -27,7 +27,10 @@ from tests.bench.sold import STRANGER, Buyer, Sums, plain
 
 PROCESSES = 2
 SOURCE = "till"
-_DERIVED = ("code_number", "sort_name", "phone_e164", "sort_email")
+_DERIVED = (
+    *("code_number", "sort_name", "phone_e164", "sort_email"),
+    "birth_month_day",
+)
 _TOTALS = ("visits", "spend_minor", "items", "first_visit_on", "last_visit_on")
 _MOMENTS = ("created_at", "updated_at", "deleted_at")
 
@@ -42,14 +45,11 @@ TABLES = {
     "customer_suffix": ("business_id", "suffix", "customer_id"),
     "customer_search": ("business_id", "customer_id", "words", "phones"),
     "tally": ("business_id", "name", "total"),
-    "visit_tally": ("business_id", "visits", "total"),
     "spend_tally": ("business_id", "state", "from_minor", "total"),
     "membership_entry": joined.ENTRY,
+    "membership_day": ("business_id", "on_day", "joined", "ended"),
     **sold.COLUMNS,
-    "purchase_day": (
-        *("business_id", "on_day", "shop_id", "is_attached"),
-        *("purchases", "refunds", "sales_minor", "refunded_minor", "items"),
-    ),
+    **{table: ("business_id", *names) for table, names in sold.COUNTED_IN.items()},
 }
 # Sales come in no order of time: parts of a month can be put in order in memory.
 _MONTH = 31
@@ -66,12 +66,14 @@ class Counts:
     def __init__(self) -> None:
         self.tallies: Counter[tuple[int, str]] = Counter()
         self.spends: Counter[tuple[int, str, int]] = Counter()
+        self.joined: Counter[int] = Counter()
         self.sums = Sums()
 
     def add(self, other: Counts) -> None:
         """Add what another process counted."""
         self.tallies.update(other.tallies)
         self.spends.update(other.spends)
+        self.joined.update(other.joined)
         self.sums.add(other.sums)
 
     def rows(self) -> Rows:
@@ -79,8 +81,8 @@ class Counts:
         return {
             "tally": [(*key, total) for key, total in self.tallies.items()],
             "spend_tally": [(*key, total) for key, total in self.spends.items()],
-            "visit_tally": [(*key, total) for key, total in self.sums.visits.items()],
-            "purchase_day": [(*key, *sums) for key, sums in self.sums.days.items()],
+            "membership_day": joined.day_rows(self.joined),
+            **self.sums.rows(),
         }
 
 
@@ -185,6 +187,8 @@ def _add_customer(
     if is_what.is_entered:
         entry_row = is_what.entry(key, plan)
         rows["membership_entry"].append(tuple(map(plain, entry_row.values())))
+        # Whoever was deleted joined all the same.
+        counts.joined[plan.business_id] += is_what.is_member
     rows["customer"].append(
         tuple(plain(values[column]) for column in TABLES["customer"])
     )

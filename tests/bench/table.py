@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Iterator, Sequence
 
+from tests.bench.alive import CPU_PERCENT, REACH_SECONDS, Alive
 from tests.bench.figures import Figures, Result, percentile
 from tests.bench.importing import Imported
 from tests.bench.load import POSTGRESQL
@@ -53,6 +54,9 @@ def written(result: Result, *, size: int) -> Iterator[str]:
     head = ("work", "customers", "seconds", "bar", "a purchase meanwhile, p50 / p95")
     yield from _rows((*head, "the longest", "bar"), runs)
     yield ""
+    if result.tablets is not None:
+        yield from _tablets(result.tablets, loaded.kind)
+        yield ""
     yield "Searches by themselves, from the text to the rows of a page:"
     yield ""
     searches = [
@@ -111,6 +115,26 @@ def _ran(one: Run, kind: str) -> list[str]:
         f"{longest:.0f} ms" if longest <= WAIT_MS else f"**{longest:.0f} ms**",
         f"{WAIT_MS:.0f} ms",
     ]
+
+
+def _tablets(one: Alive, kind: str) -> Iterator[str]:
+    """Open tablets; on PostgreSQL the server may compute twice as much, not longer."""
+    most = CPU_PERCENT * _GRACE.get(kind, 1.0)
+    percent, reached = one.cpu_percent, max(one.after)
+    cpu = "unknown" if percent is None else f"{percent:.1f}%"
+    waited = f"{reached:.2f} s"
+    row = [
+        f"{one.tablets} open tablets, each asking every {one.interval:g} s",
+        f"{one.polls_a_second:.0f}",
+        " / ".join(f"{percentile(one.ms, percent):.1f}" for percent in (50, 95)),
+        f"**{cpu}**" if percent is not None and percent > most else cpu,
+        f"{most:.0f}%",
+        f"{percentile(one.after, 50):.2f} s",
+        f"**{waited}**" if reached > REACH_SECONDS else waited,
+        f"{REACH_SECONDS:.0f} s",
+    ]
+    head = ("nothing happens", "polls a second", "p50 / p95 ms", "CPU of a core", "bar")
+    yield from _rows((*head, "a sale is seen, p50", "by the last", "bar"), [row])
 
 
 def _over_remembered(result: Result) -> Iterator[str]:

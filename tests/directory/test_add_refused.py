@@ -72,6 +72,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.one_database
 def test_a_poor_field_comes_back_as_typed(world: World) -> None:
     with clock.set_to(datetime(2026, 1, 15, 12, tzinfo=UTC)):
         browser = world.client(world.bob)

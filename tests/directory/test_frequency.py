@@ -25,6 +25,7 @@ from customers.directory.rules import (
 )
 from customers.ground import tenancy, work
 from customers.ground.db import db
+from tests.directory.came import count_visits
 from tests.directory.seen import add, names
 from tests.transfer.exporting import ask, codes_of, file_of, job_of, work_off
 from tests.world import World
@@ -90,6 +91,7 @@ def came(world: World) -> dict[int, int]:
     }
     rows = [{"id": ids[visits], "visits": visits} for visits in ids]
     work.run(lambda: tenancy.write_many(db.session(), Customer, rows, by=["id"]))
+    work.run(count_visits)
     return ids
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
+import pytest
 from flask import Flask
 from pydantic import ValidationError
 
@@ -176,6 +177,7 @@ def kept_in_one_go(world: World, people: list[dict[str, Any]]) -> list[int]:
     return added
 
 
+@pytest.mark.one_database
 def test_the_form_refuses_in_words_what_it_does_not_keep(
     world: World, app: Flask
 ) -> None:
@@ -201,6 +203,7 @@ def refusal_of(form: CustomerForm) -> dict[str, str]:
     return {}
 
 
+@pytest.mark.one_database
 def test_a_refused_page_shows_what_was_typed_exactly(world: World) -> None:
     browser = world.client(world.bob)
     texts = iter(text for text in naughty() if is_shown_as_typed(text))

@@ -13,12 +13,13 @@ from sqlalchemy import select
 from customers.accounts.actors import Actor
 from customers.directory import queries, rules, service
 from customers.directory.models import Customer
-from customers.directory.queries import listing
+from customers.directory.queries import leads, listing
 from customers.directory.rules import SORTS, Selection, frequency_ranges
 from customers.directory.schemas import ImportedCustomer
 from customers.ground import tenancy, work
 from customers.ground.db import db
 from customers.ground.errors import Invalid
+from tests.directory.came import count_visits
 from tests.world import World
 
 DAY = date(2024, 1, 1)
@@ -45,6 +46,7 @@ def actor(world: World) -> Actor:
     ]
     session = db.session()
     work.run(lambda: tenancy.write_many(session, Customer, rows, by=["id"]))
+    work.run(count_visits)
     return alice
 
 
@@ -157,7 +159,7 @@ def test_a_list_read_in_pieces_goes_on_until_its_end(
     filters: dict[str, Any],
     reading: tuple[int, int],
 ) -> None:
-    monkeypatch.setattr(listing, "FEW", 0)
+    monkeypatch.setattr(leads, "FEW", 0)
     monkeypatch.setattr(listing, "READING", reading)
     some = Selection(sort="name", is_descending=False, **filters)
 
@@ -169,7 +171,7 @@ def test_a_list_read_in_pieces_goes_on_until_its_end(
 def test_a_list_that_was_not_read_to_its_end_says_so(
     actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "FEW", 0)
+    monkeypatch.setattr(leads, "FEW", 0)
     monkeypatch.setattr(listing, "READING", (2, 4))
     some = Selection(type="vip", sort="code", is_descending=False)
 

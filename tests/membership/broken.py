@@ -16,7 +16,7 @@ from customers.directory.models import FOREVER, NEVER, Customer, Tally
 from customers.ground import clock, keyed, tenancy, work
 from customers.ground.db import db
 from customers.ground.jobs import DONE, Job
-from customers.membership.models import MembershipRun, SpendTally
+from customers.membership.models import MembershipDay, MembershipRun, SpendTally
 from customers.membership.queries.rules import saved_rule
 from tests.membership.members import kept, save_rule, switch
 from tests.purchases.sold import people, recorded, refund, sale
@@ -84,8 +84,8 @@ def spoil(name: str = "Anna", **values: Any) -> None:
     change(Customer, Customer.id == id_of(name), **values)
 
 
-def add_up(table: Any, key: tuple[Any, ...], number: int) -> None:
-    work.run(lambda: keyed.add_up(db.session(), table, {key: (number,)}))
+def add_up(table: Any, key: tuple[Any, ...], *numbers: int) -> None:
+    work.run(lambda: keyed.add_up(db.session(), table, {key: numbers}))
 
 
 def spoil_run(**values: Any) -> None:
@@ -159,6 +159,14 @@ BROKEN: dict[str, tuple[Callable[[], None], list[str]]] = {
     "tally of nobody's spend": (
         lambda: add_up(SpendTally, ("held_none", 123_000), 1),
         ["spend_tally.total"],
+    ),
+    "a day on which somebody joined": (
+        lambda: add_up(MembershipDay, (clock.today("Europe/London"),), -1, 2),
+        ["membership_day.ended", "membership_day.joined"],
+    ),
+    "a day on which nothing was": (
+        lambda: add_up(MembershipDay, (TOMORROW,), 0, 1),
+        ["membership_day.ended"],
     ),
     "the numbers of a run": (
         lambda: spoil_run(joined=2, undone=1),

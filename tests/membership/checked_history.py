@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from sqlalchemy import select
@@ -10,7 +11,8 @@ from customers.directory.models import Customer, Tally
 from customers.ground.db import db
 from customers.ground.proof import Difference
 from customers.membership.models import MembershipEntry, SpendTally
-from customers.membership.rules import NEVER
+from customers.membership.queries import trends
+from customers.membership.rules import FOREVER, NEVER
 from customers.membership.service.verifying import differences
 from tests.membership.history import History
 from tests.membership.oracle import State
@@ -73,6 +75,24 @@ class CheckedHistory(History):
         assert names.get("membership:member", 0) == sum(s.is_member for s in live), did
         held = sum(s.held_until > NEVER for s in live)
         assert names.get("membership:held", 0) == held, did
+        days = trends.joined_and_ended(NEVER, until=FOREVER)
+        assert {one.on: (one.joined, one.ended) for one in days} == (
+            self._changes_by_day()
+        ), did
         stale = select(Customer.id).where(Customer.window_until <= self.oracle.today)
         if db.session.scalars(stale).first() is None:
             assert kept == dict(self.oracle.tallies()), did
+
+    def _changes_by_day(self) -> dict[date, tuple[int, int]]:
+        """How many memberships began and how many ended, of the days with any."""
+        joined: Counter[date] = Counter()
+        ended: Counter[date] = Counter()
+        for person in self.oracle.people.values():
+            for change in person.changes:
+                is_now = change.state.until > change.on
+                joined[change.on] += is_now and not change.was_member
+                # Who had ended by itself was a member until it was written down.
+                was = change.was_member or change.cause == "expiry"
+                ended[change.on] += was and not is_now
+        days = {day for day in (*joined, *ended) if joined[day] or ended[day]}
+        return {day: (joined[day], ended[day]) for day in days}

@@ -73,7 +73,7 @@ class History:
     def buy(self) -> None:
         """Record up to three, the refunds partial, whole, early, or of nothing."""
         told = [self._drawn() for _ in range(self.random.randint(1, 3))]
-        expected = [self.till.record(one, on=one.purchased_at.date()) for one in told]
+        expected = [self.till.record(one, local=one.purchased_at) for one in told]
 
         assert [one.kind for one in record(self.world, *told)] == expected
 

@@ -9,13 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from customers.directory.models import NEVER, Customer, Tally
+from customers.directory.models import FOREVER, NEVER, Customer, Tally
 from customers.directory.service import delete_customer, restore_customer
 from customers.events.models import Event
 from customers.ground import clock, work
 from customers.ground.db import db
 from customers.membership import service
 from customers.membership.models import MembershipEntry, SpendTally
+from customers.membership.queries import trends
 from customers.membership.service.automatic import expire_some, move_windows
 from customers.purchases.models import Purchase
 from tests.membership.broken import (
@@ -53,10 +54,12 @@ def all_kept() -> list[Any]:
         select(SpendTally.state, SpendTally.from_minor, SpendTally.total)
     )
     names = db.session.execute(select(Tally.name, Tally.total))
+    days = trends.joined_and_ended(NEVER, until=FOREVER)
     return [
         *(kept(one) for one in ids),
         sorted(tuple(row) for row in tallies if row[2]),
         sorted(tuple(row) for row in names if row[1]),
+        [tuple(row) for row in days if any(row[1:])],
     ]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from customers.directory.models import NEVER
@@ -19,11 +19,21 @@ class Entry:
     """One that was taken, and what became of it."""
 
     told: NewPurchase
-    on: date
+    local: datetime
     who: int | None
     is_void: bool = False
     counts: bool = True
     of: Entry | None = None
+
+    @property
+    def on(self) -> date:
+        """The day on the shop's calendar."""
+        return self.local.date()
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The day and the shop."""
+        return self.on.isoformat(), self.told.shop_id or 0
 
 
 class Model:
@@ -32,12 +42,12 @@ class Model:
     def __init__(self) -> None:
         self.entries: dict[tuple[str, str], Entry] = {}
 
-    def record(self, told: NewPurchase, *, on: date) -> str:
-        """Take it, and say recorded, same or refused."""
+    def record(self, told: NewPurchase, *, local: datetime) -> str:
+        """Take it, and say what became of it; `local` is by the shop's clock."""
         key = (told.source, told.reference)
         if key in self.entries:
             return "same" if self.entries[key].told == told else "refused"
-        entry = Entry(told, on, told.customer_id)
+        entry = Entry(told, local, told.customer_id)
         if told.refund_of_reference is not None:
             purchase = self.entries.get((told.source, told.refund_of_reference))
             if purchase is None or purchase.is_void:
@@ -131,16 +141,36 @@ class Model:
         found |= {f"visits {number}": n for number, n in visits.items() if number}
         days_of: dict[Any, list[Entry]] = defaultdict(list)
         for e in counting:
-            key = (e.on.isoformat(), e.told.shop_id or 0, int(e.who is not None))
-            days_of[key].append(e)
+            days_of[*e.place, int(e.who is not None)].append(e)
         for key, own in days_of.items():
-            sales = [e for e in own if e.told.kind == "purchase"]
-            backs = [e for e in own if e.told.kind == "refund"]
-            found[f"day {key}"] = (
-                len(sales),
-                len(backs),
-                sum(e.told.total_minor for e in sales),
-                -sum(e.told.total_minor for e in backs),
-                sum(e.told.items for e in own),
-            )
-        return found
+            items = sum(e.told.items for e in own)
+            found[f"day {key}"] = (*_come_to(own), items)
+        return found | self._trends(counting)
+
+    def _trends(self, counting: list[Entry]) -> dict[str, Any]:
+        """What was bought by the hour, and by customers on the day they came first."""
+        found: dict[str, Any] = {}
+        groups: dict[str, list[Entry]] = defaultdict(list)
+        sales = [e for e in counting if e.told.kind == "purchase"]
+        for e in sales:
+            hour = (e.local.isoweekday() - 1) * 24 + e.local.hour
+            groups[f"hour {(*e.place, hour)}"].append(e)
+        for name, own in groups.items():
+            found[name] = (len(own), sum(e.told.total_minor for e in own))
+        groups.clear()
+        for who in {e.who for e in sales if e.who is not None}:
+            visits = sorted(e.on for e in sales if e.who == who)
+            for e in counting:
+                if (e.who, e.on) == (who, visits[0]):
+                    groups[f"first {e.place}"].append(e)
+            month = f"month {visits[0].isoformat()[:8]}01"
+            buyers, repeaters = found.get(month, (0, 0))
+            found[month] = (buyers + 1, repeaters + (len(visits) > 1))
+        return found | {name: _come_to(own) for name, own in groups.items()}
+
+
+def _come_to(own: list[Entry]) -> tuple[int, int, int, int]:
+    """How many purchases and refunds these are, and what both come to."""
+    sales = [e.told.total_minor for e in own if e.told.kind == "purchase"]
+    backs = [e.told.total_minor for e in own if e.told.kind == "refund"]
+    return len(sales), len(backs), sum(sales), -sum(backs)

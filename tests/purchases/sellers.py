@@ -1,17 +1,18 @@
-"""A process that sells as it is told: `python -m tests.purchases.sellers`.
+"""Processes that sell as they are told.
 
-It reads an order a line, says that it is ready, waits for a line to begin, and answers
-with a line of what became of each. An order is a list of units of work, each with a
-verb, what it is about, and at how many milliseconds it begins.
+Each takes an order, says that it is ready, waits for the word to begin, and answers
+with what became of each. An order is a list of units of work, each with a verb, what it
+is about, and at how many milliseconds it begins.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
-import subprocess
-import sys
+import multiprocessing
 import time
 from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,7 +29,7 @@ from customers.purchases import service
 from customers.purchases.input_schemas import RefundInput
 from tests.purchases.sold import refund, sale
 
-ROOT = Path(__file__).parents[2]
+READY = "ready"
 # A unit of work: its verb, what it is about, and when it begins.
 Unit = tuple[str, Any, int]
 
@@ -64,13 +65,7 @@ def do(verb: str, about: Any, actor: Any) -> Any:
         return type(refused).__name__
 
 
-def say(line: str) -> None:
-    """Answer with a line, at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def main(url: str, instance: str, business_id: str) -> None:
+def main(orders: Connection, url: str, instance: str, business_id: int) -> None:
     """Do what is told, until nothing more is."""
     settings = config.Config(
         environment=config.EMBEDDED,
@@ -80,54 +75,57 @@ def main(url: str, instance: str, business_id: str) -> None:
         instance=Path(instance),
     )
     with create_app(settings).app_context():
-        tenancy.enter(db.session(), int(business_id))
+        tenancy.enter(db.session(), business_id)
         actor = current_roster().actor_of(None)
         work.end_read()
-        while line := sys.stdin.readline():
-            say("ready")
-            sys.stdin.readline()
+        while (order := orders.recv()) is not None:
+            orders.send(READY)
+            orders.recv()
             begun, answers = time.monotonic(), []
-            for verb, about, at in json.loads(line):
+            for verb, about, at in order:
                 time.sleep(max(0.0, begun + at / 1000 - time.monotonic()))
                 answers.append(do(verb, about, actor))
-            say(json.dumps(answers))
+            orders.send(json.dumps(answers))
 
 
 class Sellers:
-    """So many processes that sell in one business, started once for many orders."""
+    """So many processes that sell in one business, started once for many orders.
+
+    They are forked from one that has read the code already, and nothing else.
+    """
 
     def __init__(
         self, count: int, *, url: str, instance: str, business_id: int
     ) -> None:
-        module = "tests.purchases.sellers"
-        command = [sys.executable, "-m", module, url, instance, str(business_id)]
-        self.processes = [
-            subprocess.Popen(
-                command,
-                cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for _ in range(count)
-        ]
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([__name__])
+        self._lines: list[Connection] = []
+        self._processes = []
+        for _ in range(count):
+            here, there = context.Pipe()
+            told_once = (there, url, instance, business_id)
+            process = context.Process(target=main, args=told_once, daemon=True)
+            process.start()
+            there.close()
+            self._lines.append(here)
+            self._processes.append(process)
 
     def __enter__(self) -> Sellers:
         return self
 
     def begin(self, orders: Sequence[Sequence[Unit]]) -> None:
         """Let the first of them carry out an order each, all at the same time."""
-        busy = self.processes[: len(orders)]
-        for process, order in zip(busy, orders, strict=True):
-            self._say(process, json.dumps(order))
-        for process in busy:
-            assert self._heard(process) == "ready"
-        for process in busy:
-            self._say(process, "go")
+        busy = self._lines[: len(orders)]
+        for line, order in zip(busy, orders, strict=True):
+            line.send(list(order))
+        for line in busy:
+            assert line.recv() == READY
+        for line in busy:
+            line.send("go")
 
     def answers(self, count: int) -> list[list[Any]]:
         """What the first so many say when they are done."""
-        return [json.loads(self._heard(one)) for one in self.processes[:count]]
+        return [json.loads(line.recv()) for line in self._lines[:count]]
 
     def sell(self, orders: Sequence[Sequence[Unit]]) -> list[list[Any]]:
         """Begin, and wait for the answers."""
@@ -140,18 +138,9 @@ class Sellers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for process in self.processes:
-            process.communicate(timeout=60)
-
-    def _say(self, process: subprocess.Popen[str], line: str) -> None:
-        assert process.stdin is not None
-        process.stdin.write(line + "\n")
-        process.stdin.flush()
-
-    def _heard(self, process: subprocess.Popen[str]) -> str:
-        assert process.stdout is not None
-        return process.stdout.readline().strip()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+        for line in self._lines:
+            with contextlib.suppress(OSError):
+                line.send(None)
+        for process in self._processes:
+            process.join(timeout=60)
+            process.kill()

@@ -11,14 +11,19 @@ from sqlalchemy import select
 
 from customers.accounts.actors import Actor
 from customers.accounts.models import User
-from customers.directory.models import NEVER, Customer, VisitTally
+from customers.directory.models import (
+    NEVER,
+    Customer,
+    FirstVisitTally,
+    VisitTally,
+)
 from customers.directory.schemas import ImportedCustomer
 from customers.directory.service import import_customers
 from customers.directory.service.tallies import MOST_VISITS
 from customers.ground import work
 from customers.ground.db import db
 from customers.purchases import service
-from customers.purchases.models import Purchase, PurchaseDay
+from customers.purchases.models import FirstDay, Purchase, PurchaseDay, PurchaseHour
 from customers.purchases.schemas import NewLine, NewPurchase, Outcome
 from tests.world import World
 
@@ -116,7 +121,25 @@ def kept_totals() -> dict[str, Any]:
     for tally in db.session.scalars(select(VisitTally)):
         if tally.total:
             found[f"visits {tally.visits}"] = tally.total
-    return found
+    return found | _kept_trends()
+
+
+def _kept_trends() -> dict[str, Any]:
+    """What is kept by the hour, of first days and of first visits, that is not 0."""
+    named = {
+        f"hour {(h.on_day.isoformat(), h.shop_id, h.week_hour)}": (
+            *(h.purchases, h.sales_minor),
+        )
+        for h in db.session.scalars(select(PurchaseHour))
+    }
+    for day in db.session.scalars(select(FirstDay)):
+        named[f"first {(day.on_day.isoformat(), day.shop_id)}"] = (
+            *(day.purchases, day.refunds, day.sales_minor, day.refunded_minor),
+        )
+    for month in db.session.scalars(select(FirstVisitTally)):
+        key = f"month {month.on_month.isoformat()}"
+        named[key] = (month.buyers, month.repeaters)
+    return {name: numbers for name, numbers in named.items() if any(numbers)}
 
 
 def true_totals() -> dict[str, Any]:
@@ -148,11 +171,37 @@ def true_totals() -> dict[str, Any]:
         min(one[0], MOST_VISITS) for who, one in of.items() if who in live and one[0]
     )
     nothing = [0, 0, 0, NEVER, NEVER]
+    firsts = {who: one[3] for who, one in of.items()}
+    months: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for who in live & of.keys():
+        if firsts[who] != NEVER:
+            month = months[f"month {firsts[who].replace(day=1).isoformat()}"]
+            month[0] += 1
+            month[1] += of[who][0] > 1
     return {
+        **{name: tuple(numbers) for name, numbers in months.items()},
+        **_true_trends(firsts),
         **{f"customer {who}": tuple(one) for who, one in of.items() if one != nothing},
         **{f"day {key}": tuple(day) for key, day in days.items() if any(day)},
         **{f"visits {number}": total for number, total in visits.items()},
     }
+
+
+def _true_trends(firsts: dict[int, date]) -> dict[str, Any]:
+    """What counts by the hour, and on the first days of customers."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for row in rows(state="counted"):
+        is_sale, day = row.kind == "purchase", row.purchased_on.isoformat()
+        if is_sale:
+            hour = sums[f"hour {(day, row.shop_id or 0, row.week_hour)}"]
+            hour[0] += 1
+            hour[1] += row.total_minor
+        if row.customer_id and firsts[row.customer_id] == row.purchased_on:
+            name = f"first {(day, row.shop_id or 0)}"
+            first = sums.setdefault(name, [0, 0, 0, 0])
+            first[0 if is_sale else 1] += 1
+            first[2 if is_sale else 3] += abs(row.total_minor)
+    return {name: tuple(numbers) for name, numbers in sums.items()}
 
 
 def days_later(days: int) -> datetime:

@@ -63,7 +63,7 @@ class History:
         """Record up to four, some of them again, some with other content."""
         told = [self._drawn() for _ in range(self.random.randint(1, 4))]
         expected = [
-            self.model.record(one, on=one.purchased_at.astimezone(self.zone).date())
+            self.model.record(one, local=one.purchased_at.astimezone(self.zone))
             for one in told
         ]
 

@@ -19,8 +19,9 @@ from customers.ground.forms import checked
 
 LIST = "/customers"
 FILTERS = (
-    *("type", "status", "shop", "staff", "frequency", "membership"),
-    *("since_from", "since_to"),
+    *("type", "status", "shop", "staff", "frequency", "visits_from", "visits_to"),
+    *("membership", "seen", "birthday", "spend_from", "spend_to"),
+    *("first_visit_from", "first_visit_to", "since_from", "since_to"),
 )
 DEFAULT_SORT, DEFAULT_SIZE = next(iter(SORTS)), SIZES[0]
 # What names the set of customers and its order, not the page of it.
@@ -70,7 +71,8 @@ class Asked:
     def params(self) -> dict[str, str]:
         """What an address says of the selection, by name, nothing that is usual."""
         said = {"q": self.q, **self.filters, "sort": self.sort_word}
-        return {name: str(value) for name, value in said.items() if value}
+        texts = {name: str(value) for name, value in said.items()}
+        return {name: text for name, text in texts.items() if text}
 
     @property
     def plain(self) -> dict[str, str]:

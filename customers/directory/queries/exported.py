@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
 from customers.directory.models import FOREVER, NEVER, Customer, ExternalId
-from customers.directory.queries import listing, search
+from customers.directory.queries import leads, listing, search
 from customers.directory.queries.bearings import bearings
-from customers.directory.queries.conditions import COLUMNS, NOBODY, conditions
-from customers.directory.queries.totals import counts_for, fewest
+from customers.directory.queries.conditions import columns_of, conditions
+from customers.directory.queries.totals import counts_for, with_visits
 from customers.directory.rules import SORTS, Selection
+from customers.directory.rules.meanings import NOBODY
 from customers.ground import clock, paging, tenancy
 from customers.ground.among import among
 from customers.ground.db import db
@@ -116,8 +117,8 @@ def _window(
 ) -> Window:
     """As the list takes its pages, but for the columns and how much may be read."""
     by = SORTS[selection.sort]
-    wanted = _columns(by)
     filters = selection.looked_up(bearings(actor))
+    wanted = _columns(by, *columns_of(filters))
     order = Order(_CUSTOMER.c.id, _CUSTOMER.c[by], selection.is_descending)
     if by_id:
         order = Order(_CUSTOMER.c.id, descending=False)
@@ -126,21 +127,27 @@ def _window(
         return paging.window(_bare(), wanted, order=order, **page)
     if NOBODY in filters:
         return Window([], None, None)
-    few = fewest(selection, tallied=counts_for(actor))
-    if few is not None and few <= listing.FEW:
-        kept = wanted.where(*conditions(filters, columns=_CUSTOMER.c))
-        few_rows = kept.limit(listing.FEW + 1).subquery("few")
+    tallied = with_visits(filters, tallied=counts_for(actor))
+    lead = listing.few_of(filters, tallied=tallied)
+    if lead is not None:
+        few = leads.fetched(
+            lead,
+            filters=filters,
+            wanted=wanted,
+            columns=_CUSTOMER.c,
+            most=leads.FEW + 1,
+        ).subquery("few")
         order = (
-            Order(few_rows.c.id, descending=False)
+            Order(few.c.id, descending=False)
             if by_id
-            else Order(few_rows.c.id, few_rows.c[by], selection.is_descending)
+            else Order(few.c.id, few.c[by], selection.is_descending)
         )
-        return paging.window(_bare(), select(few_rows), order=order, **page)
+        return paging.window(_bare(), select(few), order=order, **page)
     return paging.kept_window(
         _bare(),
         wanted,
         keep=lambda columns: conditions(filters, columns=columns),
-        reading=(max(size, listing.FEW),),
+        reading=(max(size, leads.FEW),),
         order=order,
         **page,
     )
@@ -159,7 +166,7 @@ def _bare() -> Session:
 
 
 def _columns(*more: str) -> listing.Rows:
-    names = dict.fromkeys((*_SELECTED, *more, *COLUMNS))
+    names = dict.fromkeys((*_SELECTED, *more))
     return select(*[_CUSTOMER.c[name] for name in names]).where(
         _CUSTOMER.c.business_id == tenancy.entered(db.session()),
         _CUSTOMER.c.deleted_at.is_(None),

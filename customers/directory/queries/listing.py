@@ -1,8 +1,8 @@
 """The list of customers: any selection, a page at a time, and how many there are.
 
 A list without filters walks the index of its sort. A filter that few customers pass
-(the tallies know) is where the list starts; otherwise the sort is walked and what the
-filters leave is kept, up to a bound that the page speaks of.
+is where the list starts (`leads`); otherwise the sort is walked and what the filters
+leave is kept, up to a bound that the page speaks of.
 """
 
 from __future__ import annotations
@@ -12,37 +12,34 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import Select, func, select
 
 from customers.accounts.actors import Actor
 from customers.directory.models import Customer
-from customers.directory.queries import rows, search
+from customers.directory.queries import leads, rows, search
 from customers.directory.queries.bearings import bearings
-from customers.directory.queries.conditions import (
-    COLUMNS,
-    NOBODY,
-    RANGES,
-    conditions,
-    pieces,
-)
+from customers.directory.queries.conditions import RANGES, columns_of, conditions
+from customers.directory.queries.leads import Lead
 from customers.directory.queries.rows import ListedCustomer
-from customers.directory.queries.totals import Counts, counts_for, fewest, total_of
+from customers.directory.queries.totals import (
+    Counts,
+    counts_for,
+    total_by,
+    total_of,
+    with_visits,
+)
 from customers.directory.rules import SORTS, Selection
+from customers.directory.rules.meanings import NOBODY
 from customers.ground import paging
 from customers.ground.db import db
 from customers.ground.errors import Invalid
 from customers.ground.paging import Order, Window
 
-# So few customers of a filter are fetched and sorted; of more, the sort is walked.
-FEW, ALWAYS_FEW = 20_000, 1_000
-# Walking stops at a bound and may begin anew at the next; fetching does it once.
-FETCHED_FOR_WALKED = 4
 # How many are read for a page that filters leave little of: at first, at most.
 READING = (2_000, 20_000)
 
 # The column that a filter is a range of.
 _WALKED = {**RANGES, "type": "customer_type"}
-_OF_MEMBERSHIP = ("member_after", "member_to", "held_to", "window_from", "window_to")
 Rows = Select[*tuple[Any, ...]]
 
 
@@ -77,96 +74,81 @@ def listed(
     tallied = counts_for(actor)
     if selection.q:
         return _found(selection, tallied, size, after, before, actor)
+    filters = selection.looked_up(bearings(actor))
+    known = with_visits(filters, tallied=tallied)
     page: dict[str, Any] = {"size": size, "after": after, "before": before}
-    window = _window(selection, tallied, page, actor)
-    total = total_of(selection, tallied=tallied)
+    window, lead = _window(selection, filters, known, page)
+    total = total_of(filters, tallied=known)
+    if total is None and lead is not None:
+        total = total_by([lead], filters=filters)
     shown = rows.listed(window.rows, actor=actor)
     return ListedPage(shown, window.after, window.before, total, window.is_cut, tallied)
 
 
 def _window(
-    selection: Selection, tallied: Counts, page: dict[str, Any], actor: Actor
-) -> Window:
+    selection: Selection, filters: dict[str, Any], tallied: Counts, page: dict[str, Any]
+) -> tuple[Window, Lead | None]:
     by = SORTS[selection.sort]
-    wanted = select(*rows.columns(by, *COLUMNS))
+    # Whose birthday is asked for wants to be seen.
+    more = ("birthday",) if selection.birthday else ()
+    wanted = select(*rows.columns(by, *columns_of(filters), *more))
     order = Order(Customer.id, getattr(Customer, by), selection.is_descending)
-    filters = selection.looked_up(bearings(actor))
-    if not filters:
-        return paging.window(db.session(), wanted, order=order, **page)
     if NOBODY in filters:
-        return Window([], None, None)
+        return Window([], None, None), None
     # A filter on what the list sorts by is a piece of the index that is walked.
     within = {n: v for n, v in filters.items() if _WALKED.get(n) == by}
     beside = {n: v for n, v in filters.items() if n not in within}
-    if beside and _are_few(selection, filters, tallied, page["size"]):
-        return _of_few(selection, filters, wanted, page)
+    all_leads = leads.leads_of(beside, tallied=tallied)
+    customers, size = tallied.get("all", 0), page["size"]
+    lead = leads.fewest(all_leads, customers=customers, size=size)
+    if lead is not None:
+        return _of_few(selection, lead, filters, wanted, page), lead
     wanted = wanted.where(*conditions(within, columns=Customer))
+    page = {"order": order, **page}
     if not beside:
-        return paging.window(db.session(), wanted, order=order, **page)
-    return paging.kept_window(
+        return paging.window(db.session(), wanted, **page), None
+    window = paging.kept_window(
         db.session(),
         wanted,
         keep=lambda columns: conditions(beside, columns=columns),
         reading=READING,
-        order=order,
         **page,
     )
-
-
-def _are_few(
-    selection: Selection, filters: dict[str, Any], tallied: Counts, size: int
-) -> bool:
-    """Whether fetching all of a filter reads less than walking the sort for a page."""
-    few = fewest(selection, tallied=tallied)
-    if few is not None and few <= FEW:
-        walked = (size + 1) * tallied.get("all", 0) // max(few, 1)
-        if few <= max(ALWAYS_FEW, FETCHED_FOR_WALKED * walked):
-            return True
-    return selection.is_uncounted and _are_always_few(filters)
-
-
-def _are_always_few(filters: dict[str, Any]) -> bool:
-    """Whether an index has but few of a membership that nobody counted.
-
-    So many are looked at that walking past the others would take as long.
-    """
-    own = {name: value for name, value in filters.items() if name in _OF_MEMBERSHIP}
-    read = _fetched(own, Customer.id, most=ALWAYS_FEW + 1).subquery("some")
-    found = db.session.execute(select(func.count()).select_from(read)).scalar_one()
-    return int(found) <= ALWAYS_FEW
-
-
-def _fetched(filters: dict[str, Any], *columns: Any, most: int) -> Any:
-    """Who passes the filters, each by an index, `most` at most of each piece.
-
-    The limit keeps databases from walking the sort's index past everybody else.
-    """
-    parts = [
-        select(*columns).where(*piece).limit(most)
-        for piece in pieces(filters, columns=Customer)
-    ]
-    if len(parts) == 1:
-        return parts[0]
-    return union_all(*(select(part.subquery()) for part in parts))
+    return window, None
 
 
 def _of_few(
-    selection: Selection, filters: dict[str, Any], wanted: Rows, page: dict[str, Any]
+    selection: Selection,
+    lead: Lead,
+    filters: dict[str, Any],
+    wanted: Rows,
+    page: dict[str, Any],
 ) -> Window:
     """The page of those that a filter leaves, sorted after they were fetched.
 
-    Only what is sorted is fetched of all of them.
+    Only what is sorted and looked at is fetched of all of them.
     """
     by = SORTS[selection.sort]
-    few = _fetched(filters, Customer.id, getattr(Customer, by), most=FEW + 1)
-    kept = few.subquery("few")
-    order = Order(kept.c["id"], kept.c[by], selection.is_descending)
-    window = paging.window(db.session(), select(kept), order=order, **page)
+    narrow = _narrow("id", by, *columns_of(filters))
+    few = _fetched(lead, filters, narrow).subquery("few")
+    order = Order(few.c["id"], few.c[by], selection.is_descending)
+    window = paging.window(db.session(), select(few), order=order, **page)
     ids = [row.id for row in window.rows]
     found = db.session.execute(wanted.where(Customer.id.in_(ids))) if ids else ()
     rows_by_id = {row.id: row for row in found}
     shown = [rows_by_id[row_id] for row_id in ids if row_id in rows_by_id]
     return replace(window, rows=shown)
+
+
+def _narrow(*names: str) -> Rows:
+    return select(*(getattr(Customer, name) for name in dict.fromkeys(names)))
+
+
+def _fetched(lead: Lead, filters: dict[str, Any], wanted: Rows) -> Rows:
+    most = leads.FEW + 1
+    return leads.fetched(
+        lead, filters=filters, wanted=wanted, columns=Customer, most=most
+    )
 
 
 def _found(
@@ -214,18 +196,39 @@ def selected_ids(
         ids = sorted(hit.customer_id for hit in ranking.hits)
         return [found for found in ids if found > after_id][:limit]
     filters = selection.looked_up(bearings(actor))
-    wanted = (
-        select(Customer.id)
-        .where(Customer.id > after_id, *conditions(filters, columns=Customer))
-        .order_by(Customer.id)
-        .limit(limit)
-    )
+    if NOBODY in filters:
+        return []
+    wanted, own_id = _ids(filters, tallied=_known(filters, actor))
+    wanted = wanted.where(own_id > after_id).order_by(own_id).limit(limit)
     return list(db.session.scalars(wanted))
+
+
+def _ids(filters: dict[str, Any], *, tallied: Counts) -> tuple[Rows, Any]:
+    """The ids of who passes the filters, and the column they stand in."""
+    lead = few_of(filters, tallied=tallied)
+    if lead is None:
+        plain = select(Customer.id).where(*conditions(filters, columns=Customer))
+        return plain, Customer.id
+    few = _fetched(lead, filters, _narrow("id", *columns_of(filters))).subquery("few")
+    return select(few.c["id"]), few.c["id"]
+
+
+def few_of(filters: dict[str, Any], *, tallied: Counts) -> Lead | None:
+    """A lead of the looked-up filters that few customers have; None: none has few."""
+    customers = tallied.get("all", 0)
+    return leads.fewest(leads.leads_of(filters, tallied=tallied), customers=customers)
+
+
+def _known(filters: dict[str, Any], actor: Actor) -> Counts:
+    return with_visits(filters, tallied=counts_for(actor))
 
 
 def known_total(selection: Selection, *, actor: Actor) -> int | None:
     """How many customers the selection has, where a tally knows: never of a search."""
-    return None if selection.q else total_of(selection, tallied=counts_for(actor))
+    if selection.q:
+        return None
+    filters = selection.looked_up(bearings(actor))
+    return total_of(filters, tallied=_known(filters, actor))
 
 
 def count_up_to(selection: Selection, *, most: int, actor: Actor) -> int:
@@ -233,9 +236,10 @@ def count_up_to(selection: Selection, *, most: int, actor: Actor) -> int:
     if selection.q:
         ranking = search.found_by(selection, actor=actor)
         return min(len(ranking.hits), most)
-    total = known_total(selection, actor=actor)
+    filters = selection.looked_up(bearings(actor))
+    tallied = _known(filters, actor)
+    total = total_of(filters, tallied=tallied)
     if total is not None:
         return min(total, most)
-    filters = selection.looked_up(bearings(actor))
-    some = _fetched(filters, Customer.id, most=most).limit(most).subquery()
+    some = _ids(filters, tallied=tallied)[0].limit(most).subquery()
     return db.session.execute(select(func.count()).select_from(some)).scalar_one()

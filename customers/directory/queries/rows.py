@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy import Row, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -28,7 +29,8 @@ class ListedCustomer(NamedTuple):
     """A customer as the list shows it; texts are ready, "" where there is nothing.
 
     What a search matched is marked in `name`, `code`, `phone` and `email`; `found_by`
-    is what it matched that the list does not show, such as a town. What membership
+    is what it matched that the list does not show, such as a town, or a birthday that
+    was asked for. What membership
     keeps is as the customer's columns say it: `Customer` tells what it means.
     """
 
@@ -66,9 +68,18 @@ def columns(*more: str) -> list[InstrumentedAttribute[Any]]:
 
 
 def listed(found: Sequence[Row[Any]], *, actor: Actor) -> list[ListedCustomer]:
-    """Rows with the columns of `columns()` as the list shows them."""
+    """Rows with the columns of `columns()` as the list shows them.
+
+    Where they have the birthday too, it is said.
+    """
     types = {name: str(label) for name, label in wording.TYPES.items()}
-    return [_listed(row, types, actor.currency) for row in found]
+    shown = [_listed(row, types, actor.currency) for row in found]
+    if not found or "birthday" not in found[0]._fields:
+        return shown
+    return [
+        one._replace(found_by=_birthday_text(row.birthday)) if row.birthday else one
+        for one, row in zip(shown, found, strict=True)
+    ]
 
 
 def _listed(row: Row[Any], types: dict[str, str], currency: str) -> ListedCustomer:
@@ -93,6 +104,10 @@ def _listed(row: Row[Any], types: dict[str, str], currency: str) -> ListedCustom
         row.held_until,
         row.window_spend_minor,
     )
+
+
+def _birthday_text(birthday: date) -> str:
+    return _("Birthday: %(day)s", day=texts.month_day_text(birthday))
 
 
 def found(

@@ -6,7 +6,7 @@ was last here is counted each time, by its index and no further than is sensible
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -25,14 +25,17 @@ from sqlalchemy import (
 )
 
 from customers.accounts.actors import Actor
-from customers.directory.models import NEVER, Customer, Tally
-from customers.directory.rules import Selection
+from customers.directory.models import NEVER, Customer, Tally, VisitTally
+from customers.directory.queries.leads import Lead, leads_of
+from customers.directory.rules.meanings import NOBODY
 from customers.ground import clock, tenancy
 from customers.ground.db import db
 
 Counts = Mapping[str, int]
 # Of more that lapsed nobody says how many members are left.
 MOST_LAPSED = 1_000
+# The tally of visits that stands for as many or more.
+MOST_VISITS = 1_000
 
 _TALLY: Table = Tally.__table__  # type: ignore[assignment]
 _CUSTOMER: Table = Customer.__table__  # type: ignore[assignment]
@@ -104,25 +107,43 @@ def _lapsed(until: ColumnElement[date]) -> Any:
     return select(func.count()).select_from(read).scalar_subquery()
 
 
-def fewest(selection: Selection, *, tallied: Counts) -> int | None:
-    """The smallest tally that bounds how many there are in it; None where none does."""
-    known = (_known(name, tallied) for name in selection.tallied)
-    return min((total for total in known if total is not None), default=None)
+def with_visits(filters: Mapping[str, Any], *, tallied: Counts) -> Counts:
+    """The tallies and, where the filters are a range of visits, `visits`: of these.
+
+    The filters are looked up. Of 1,001 visits and more nobody counts who has how many.
+    """
+    least, most = filters.get("visits_from", 0), filters.get("visits_to")
+    if ("visits_from" not in filters and most is None) or least > MOST_VISITS:
+        return tallied
+    if most is not None and most >= MOST_VISITS:
+        return tallied
+    wanted = select(func.coalesce(func.sum(VisitTally.total), 0)).where(
+        VisitTally.visits >= least
+    )
+    if most is not None:
+        wanted = wanted.where(VisitTally.visits <= most)
+    total = int(db.session.scalars(wanted).one())
+    if least <= 0:
+        # Who never came is in no tally; everybody else is in one.
+        came = select(func.coalesce(func.sum(VisitTally.total), 0))
+        total += tallied.get("all", 0) - int(db.session.scalars(came).one())
+    return {**tallied, "visits": total}
 
 
-def total_of(selection: Selection, *, tallied: Counts) -> int | None:
-    """How many the selection has, where a tally knows: never of a search."""
-    if selection.q or selection.is_uncounted:
-        return None
-    if not selection.filters:
+def total_of(filters: Mapping[str, Any], *, tallied: Counts) -> int | None:
+    """How many pass the filters (looked up), where a tally knows."""
+    if NOBODY in filters:
+        return 0
+    if not filters:
         return tallied.get("all", 0)
-    if selection.filters == {"status": "active"}:
+    if filters == {"status": "active"}:
         return tallied.get("all", 0) - tallied.get("status:inactive", 0)
-    if len(selection.filters) == len(selection.tallied) == 1:
-        return _known(selection.tallied[0], tallied)
+    return total_by(leads_of(filters, tallied=tallied), filters=filters)
+
+
+def total_by(leads: Iterable[Lead], *, filters: Mapping[str, Any]) -> int | None:
+    """How many pass the filters, where a lead is all of them and its total known."""
+    for lead in leads:
+        if lead.filters == filters and lead.is_exact and lead.total is not None:
+            return lead.total
     return None
-
-
-def _known(name: str, tallied: Counts) -> int | None:
-    """What a tally says; a kind that is not there has none, a membership is unknown."""
-    return tallied.get(name, None if name.startswith("membership:") else 0)

@@ -1,6 +1,7 @@
 """What holds for customers by itself; no database, no clock."""
 
 from customers.directory.rules.asked import Query, matches, read_query
+from customers.directory.rules.birthdays import month_day
 from customers.directory.rules.codes import code_number, generated_code, normal_code
 from customers.directory.rules.digits import (
     has_run,
@@ -73,6 +74,7 @@ __all__ = [
     "marked_digits",
     "marked_prefix",
     "matches",
+    "month_day",
     "name_words",
     "normal_code",
     "parse_phone",

@@ -17,7 +17,10 @@ from customers.ground.among import among
 from customers.ground.db import db
 
 _DELETED_TOO = {"include_deleted": True}
-_DERIVED = ("code_number", "sort_name", "phone_e164", "sort_email")
+_DERIVED = (
+    *("code_number", "sort_name", "phone_e164", "sort_email"),
+    "birth_month_day",
+)
 _COLUMNS = (*profile.FIELDS, *_DERIVED, "profile_version")
 
 

@@ -165,7 +165,7 @@ def delete_customer(customer_id: int, *, actor: Actor) -> Customer:
         customer.updated_by = actor.user_id
         db.session.flush()
         index.take_out([customer_id])
-        tallies.change(went=[_columns(customer) | {"visits": customer.visits}])
+        tallies.change(went=[_columns(customer) | _visits(customer)])
         events.record(CustomerDeleted(customer_id), actor=actor)
     return customer
 
@@ -186,13 +186,18 @@ def restore_customer(customer_id: int, *, actor: Actor) -> Customer:
         db.session.flush()
         row, ids = _columns(customer), external_ids.known(customer_id)
         index.put_in({customer_id: index.entry_of(row, ids=ids)})
-        tallies.change(came=[row | {"visits": customer.visits}])
+        tallies.change(came=[row | _visits(customer)])
         events.record(CustomerRestored(customer_id), actor=actor)
     return customer
 
 
 def _columns(customer: Customer) -> dict[str, Any]:
     return {name: getattr(customer, name) for name in (*profile.FIELDS, "phone_e164")}
+
+
+def _visits(customer: Customer) -> dict[str, Any]:
+    """What the tallies of visits need know of who comes or goes as a whole."""
+    return {n: getattr(customer, n) for n in ("visits", "first_visit_on")}
 
 
 def _locked(customer_id: int, *, deleted_too: bool = False) -> Customer:

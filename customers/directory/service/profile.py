@@ -59,6 +59,8 @@ def derived(
     if "email" in changed:
         email = values["email"]
         columns["sort_email"] = (email and rules.folded_email(email)) or ""
+    if "birthday" in changed:
+        columns["birth_month_day"] = rules.month_day(values["birthday"])
     if "phone" in changed or ("country" in changed and values["phone"]):
         columns["phone_e164"] = _e164(values, region)
     return columns

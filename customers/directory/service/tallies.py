@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
-from customers.directory.models import Tally, VisitTally
+from customers.directory.models import NEVER, FirstVisitTally, Tally, VisitTally
 from customers.ground import keyed
 from customers.ground.db import db
 
@@ -16,6 +17,15 @@ COUNTED = ("customer_type", "status", "preferred_shop_id", "assigned_staff_membe
 KINDS = ("all", "type", "status", "shop", "staff")
 # A tally of visits stands for this many or more.
 MOST_VISITS = 1_000
+# Buyers and repeaters.
+Sums = tuple[int, int]
+
+
+class Visits(NamedTuple):
+    """How often a customer came, and on which day first (NEVER: they did not)."""
+
+    number: int
+    first_on: date
 
 
 def names(values: Mapping[str, Any]) -> list[str]:
@@ -37,17 +47,18 @@ def change(
 ) -> None:
     """Count customers with these values in and out; a changed one went and came.
 
-    `visits` need be named only of those who come or go as a whole. Locks the tallies,
-    as the last locks of the unit of work but those of purchases.
+    `visits` and `first_visit_on` need be named only of those who come or go as a whole.
+    Locks the tallies, then those of visits, then those of first visits, as the last
+    locks of the unit of work but those of purchases.
     """
     sums: Counter[str] = Counter()
-    visits: Counter[int] = Counter()
+    visits: Counter[Visits] = Counter()
     for values in came:
         sums.update(names(values))
-        visits[values.get("visits", 0)] += 1
+        visits[_visits_of(values)] += 1
     for values in went:
         sums.subtract(names(values))
-        visits[values.get("visits", 0)] -= 1
+        visits[_visits_of(values)] -= 1
     add_named(sums)
     _add_visits(visits)
 
@@ -58,21 +69,47 @@ def add_named(sums: Mapping[str, int]) -> None:
     keyed.add_up(db.session(), Tally, named)
 
 
-def change_visits(changes: Iterable[tuple[int, int]]) -> None:
-    """Count customers, none deleted, whose visits were so many and are so many now."""
-    visits: Counter[int] = Counter()
+def change_visits(changes: Iterable[tuple[Visits, Visits]]) -> None:
+    """Count customers, none deleted, whose visits were these and are those now.
+
+    Locks the tallies of visits, then those of first visits.
+    """
+    visits: Counter[Visits] = Counter()
     for before, now in changes:
         visits[before] -= 1
         visits[now] += 1
     _add_visits(visits)
 
 
-def _add_visits(changes: Mapping[int, int]) -> None:
-    """Add to the tallies of visits; nobody counts those who never came."""
+def visit_sums(changes: Mapping[Visits, int]) -> dict[tuple[int], tuple[int]]:
+    """What so many customers more with these visits add to VisitTally.
+
+    Nobody counts those who never came.
+    """
     sums: Counter[tuple[int]] = Counter()
     for visits, number in changes.items():
-        if visits > 0:
-            sums[(min(visits, MOST_VISITS),)] += number
-    keyed.add_up(
-        db.session(), VisitTally, {key: (number,) for key, number in sums.items()}
-    )
+        if visits.number > 0:
+            sums[(min(visits.number, MOST_VISITS),)] += number
+    return {key: (number,) for key, number in sums.items()}
+
+
+def first_visit_sums(changes: Mapping[Visits, int]) -> dict[tuple[date], Sums]:
+    """What so many customers more with these visits add to FirstVisitTally."""
+    buyers: Counter[tuple[date]] = Counter()
+    repeaters: Counter[tuple[date]] = Counter()
+    for visits, number in changes.items():
+        if visits.first_on > NEVER:
+            month = (visits.first_on.replace(day=1),)
+            buyers[month] += number
+            repeaters[month] += number if visits.number > 1 else 0
+    return {month: (buyers[month], repeaters[month]) for month in buyers}
+
+
+def _visits_of(values: Mapping[str, Any]) -> Visits:
+    return Visits(values.get("visits", 0), values.get("first_visit_on", NEVER))
+
+
+def _add_visits(changes: Mapping[Visits, int]) -> None:
+    session = db.session()
+    keyed.add_up(session, VisitTally, visit_sums(changes))
+    keyed.add_up(session, FirstVisitTally, first_visit_sums(changes))

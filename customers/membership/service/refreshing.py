@@ -12,6 +12,7 @@ from customers.accounts import permissions
 from customers.accounts.actors import Actor
 from customers.accounts.service import note_counted_window
 from customers.directory.models import CHANGES_BY_ITSELF, Customer, Tally
+from customers.events import versions
 from customers.ground import clock, jobs
 from customers.ground.db import db
 from customers.ground.jobs import Job, Progress, Task
@@ -54,6 +55,7 @@ def refresh(customer_ids: Collection[int], *, actor: Actor) -> None:
     for one in book.standings.values():
         note_spend(one, saved=saved, days=found.get(one.id, ()), book=book)
     book.write()
+    versions.touch_customers(customer_ids)
 
 
 def refresh_stale(limit: int, *, actor: Actor) -> int:

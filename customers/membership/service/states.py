@@ -26,8 +26,8 @@ from customers.membership.events import (
     MembershipHeld,
 )
 from customers.membership.models import MembershipEntry
-from customers.membership.rules import FOREVER, NOBODY, State
-from customers.membership.service import tallies
+from customers.membership.rules import FOREVER, NOBODY, State, change_of
+from customers.membership.service import days, tallies
 
 _COLUMNS = (
     *("is_member", "member_until", "held_until", "membership_entry_id"),
@@ -110,6 +110,20 @@ class _Entered(NamedTuple):
     after: State
     spend_minor: int
     cause: Cause
+    on_day: date
+
+    @property
+    def was_member(self) -> bool:
+        """Whether they counted as a member that day, before it."""
+        return self.before.is_member_on(self.on_day)
+
+    @property
+    def change(self) -> tuple[date, str | None]:
+        """The day, and whether it made a member or ended a membership."""
+        is_member = self.after.is_member_on(self.on_day)
+        name = self.cause.name
+        was = self.was_member
+        return self.on_day, change_of(name, was_member=was, is_member=is_member)
 
 
 class Book:
@@ -137,11 +151,13 @@ class Book:
         before = standing.state
         if before == after and not even_if_same:
             return
-        self._entered.append(_Entered(standing, before, after, spend_minor, cause))
+        self._entered.append(
+            _Entered(standing, before, after, spend_minor, cause, self.today)
+        )
         standing.state = after
 
     def write(self) -> None:
-        """Write the entries, the customers, the facts, and the tallies last."""
+        """Write the entries, the customers, the facts; the tallies and days last."""
         for entered in _rounds(self._entered):
             self._write_entries(entered)
         changed = [one for one in self.standings.values() if one.change()]
@@ -154,6 +170,7 @@ class Book:
         tallies.move(
             (one.place_before(), one.place()) for one in changed if not one.is_deleted
         )
+        days.count(one.change for one in self._entered)
 
     def _write_entries(self, entered: Collection[_Entered]) -> None:
         ids = tenancy.write_many(
@@ -167,8 +184,8 @@ class Book:
         return {
             "customer_id": one.standing.id,
             "at": clock.now(),
-            "on_day": self.today,
-            "was_member": one.before.is_member_on(self.today),
+            "on_day": one.on_day,
+            "was_member": one.was_member,
             "is_member": after.is_member,
             "until": after.until,
             "held_until": after.held_until,

@@ -8,13 +8,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from customers.ground.forms import checked
-from customers.purchases.input_schemas import NOBODY, SalesInput
+from customers.purchases.input_schemas import ANYBODY, NOBODY, SalesInput
 
 SALES = "/sales"
 SIZES = (25, 50, 100)
-FILTERS = ("day_from", "day_to", "kind", "shop", "staff", "state", "customer")
+FILTERS = (
+    *("day_from", "day_to", "kind", "shop", "staff", "state"),
+    *("customer", "buyer", "weekday", "hour"),
+)
 _NAMES = (*FILTERS, "size", "after", "before")
-_NUMBERS = ("shop", "staff", "size")
+_NUMBERS = ("shop", "staff", "weekday", "hour", "size")
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,19 @@ class AskedSales:
     def customer_id(self) -> int | None:
         """The customer whose sales are asked for; None for anybody's and nobody's."""
         customer = self.given.customer
-        return int(customer) if customer and customer != NOBODY else None
+        if customer is None or customer in (NOBODY, ANYBODY):
+            return None
+        return int(customer)
 
     @property
     def is_nobodys(self) -> bool:
         """Whether sales without a customer are asked for."""
         return self.given.customer == NOBODY
+
+    @property
+    def is_somebodys(self) -> bool:
+        """Whether sales of customers are asked for, whoever they are."""
+        return self.given.customer == ANYBODY or self.given.buyer is not None
 
     @property
     def is_backwards(self) -> bool:

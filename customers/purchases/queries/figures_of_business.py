@@ -12,12 +12,13 @@ from sqlalchemy import func, select
 
 from customers.accounts.actors import Actor
 from customers.directory import queries as directory
-from customers.directory.models import Customer, VisitTally
+from customers.directory.models import Customer
 from customers.directory.rules import frequency_ranges
 from customers.ground.db import db
 from customers.ground.errors import Invalid
 from customers.ground.money import decimals_of, minor_units
 from customers.purchases.models import PurchaseDay
+from customers.purchases.queries.trends import customers_by_visits
 
 _AMOUNT = re.compile(r"\d{1,12}(\.\d+)?", re.ASCII)
 
@@ -34,7 +35,7 @@ def figures_of_business(
     """
     wanted = {text: _minor(text, currency=actor.currency) for text in thresholds}
     of_customers, of_nobody = _sums(is_attached=1), _sums(is_attached=0)
-    visits = _customers_by_visits()
+    visits = customers_by_visits()
     return {
         "customers": directory.counts().get("all", 0),
         "purchases": of_customers["purchases"],
@@ -76,11 +77,6 @@ def _sums(*, is_attached: int) -> dict[str, int]:
     names = ("purchases", "refunds", "spend_minor")
     row = db.session.execute(wanted).one()
     return dict(zip(names, map(int, row), strict=True))
-
-
-def _customers_by_visits() -> dict[int, int]:
-    wanted = select(VisitTally.visits, VisitTally.total)
-    return {row.visits: row.total for row in db.session.execute(wanted)}
 
 
 def _between(customers: dict[int, int], least: int, most: int | None) -> int:

@@ -14,7 +14,7 @@ from customers.ground import texts
 from customers.ground.db import db
 from customers.ground.filters import Chip, Filter
 from customers.purchases import wording
-from customers.purchases.input_schemas import NOBODY
+from customers.purchases.input_schemas import ANYBODY, NOBODY
 from customers.purchases.queries.asked import AskedSales
 
 LABELS = {
@@ -25,6 +25,20 @@ LABELS = {
     "staff": _l("Rung up by"),
     "state": _l("State"),
     "customer": _l("Customer"),
+    "buyer": _l("Bought by"),
+    "weekday": _l("Weekday"),
+    "hour": _l("Hour"),
+}
+_BUYERS = {
+    "new": _l("New customers, on their first day"),
+    "returning": _l("Returning customers"),
+}
+_CUSTOMERS = {ANYBODY: _l("With a customer"), NOBODY: _l("Without a customer")}
+_WORDS: dict[str, dict[str, Any]] = {
+    "kind": wording.KIND_LABELS,
+    "state": wording.ALL_STATES,
+    "customer": _CUSTOMERS,
+    "buyer": _BUYERS,
 }
 _EVERY = {
     "kind": _l("Purchases and refunds"),
@@ -32,22 +46,25 @@ _EVERY = {
     "staff": _l("Anybody"),
     "state": _l("Any state"),
     "customer": _l("Any customer, or none"),
+    "buyer": _l("Anybody"),
+    "weekday": _l("Any day"),
+    "hour": _l("Any hour"),
 }
 
 
 def sales_filters(asked: AskedSales) -> list[Filter]:
     """What can be chosen; a list of one is no choice."""
     offered = {
-        "kind": _labels(wording.KIND_LABELS),
         "shop": [(str(row_id), name) for row_id, name in accounts.shop_choices()],
         "staff": [(str(row_id), name) for row_id, name in accounts.staff_choices()],
-        "state": _labels(wording.ALL_STATES),
-        "customer": [(NOBODY, _("Without a customer"))],
+        "weekday": [(str(day), texts.weekday_text(day)) for day in range(7)],
+        "hour": [(str(hour), texts.hour_text(hour)) for hour in range(24)],
+        **{name: _labels(words) for name, words in _WORDS.items()},
     }
     return [
-        Filter(name, str(LABELS[name]), _options(name, choices, asked))
-        for name, choices in offered.items()
-        if len(choices) > 1 or name == "customer" or name in asked.filters
+        Filter(name, str(LABELS[name]), _options(name, offered[name], asked))
+        for name in _EVERY
+        if len(offered[name]) > 1 or name in asked.filters
     ]
 
 
@@ -73,15 +90,12 @@ def _options(
 def _text(name: str, value: Any) -> str:
     if name in ("day_from", "day_to"):
         return texts.day_text(value)
-    if name == "kind":
-        return str(wording.KIND_LABELS[value])
-    if name == "state":
-        return str(wording.ALL_STATES[value])
-    if name == "shop":
-        return accounts.shop_names().get(value) or _("unknown")
-    if name == "staff":
-        return accounts.staff_names().get(value) or _("unknown")
-    return _("Without a customer") if value == NOBODY else _customer(int(value))
+    if name in _WORDS:
+        return str(_WORDS[name].get(value) or _customer(int(value)))
+    if name in ("shop", "staff"):
+        names = accounts.shop_names() if name == "shop" else accounts.staff_names()
+        return names.get(value) or _("unknown")
+    return texts.weekday_text(value) if name == "weekday" else texts.hour_text(value)
 
 
 def _customer(customer_id: int) -> str:

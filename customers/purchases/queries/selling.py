@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, bindparam, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from customers.accounts.actors import Actor
 from customers.directory.models import Customer
@@ -50,7 +50,10 @@ def sales_window(
     `more` names columns beside those of the list; `page` may say another size and
     cursor than the address does. Raises: Invalid for a cursor that is none.
     """
-    statement = select(*(getattr(Purchase, name) for name in (*_COLUMNS, *more)))
+    if asked.is_nobodys and asked.is_somebodys:
+        return Window([], None, None)
+    names = dict.fromkeys((*_COLUMNS, *more, *_looked_at(asked)))
+    statement = select(*(getattr(Purchase, name) for name in names))
     statement = statement.where(*_period(asked, actor))
     walked, beside = _divided(asked)
     page = {
@@ -61,15 +64,62 @@ def sales_window(
         **page,
     }
     statement = statement.where(*walked)
-    if not beside:
+    if not beside and not _looked_at(asked):
         return paging.window(db.session(), statement, **page)
     return paging.kept_window(
-        db.session(),
+        _even_deleted(),
         statement,
-        keep=lambda columns: [columns[n] == value for n, value in beside.items()],
+        keep=lambda columns: [
+            *(columns[name] == value for name, value in beside.items()),
+            *_kept(asked, columns),
+        ],
         reading=READING,
         **page,
     )
+
+
+class _EvenDeleted:
+    """The session for statements that look at customers who are deleted by now, too."""
+
+    def execute(self, statement: Any) -> Any:
+        shown = {"include_deleted": True}
+        return db.session.execute(statement, execution_options=shown)
+
+
+def _even_deleted() -> Session:
+    return cast("Session", _EvenDeleted())
+
+
+def _looked_at(asked: AskedSales) -> list[str]:
+    """The columns that filters without an index look at."""
+    names = ["customer_id"] if asked.is_somebodys else []
+    names += ["purchased_on"] if asked.given.buyer else []
+    has_hours = asked.given.weekday is not None or asked.given.hour is not None
+    return names + (["week_hour"] if has_hours else [])
+
+
+def _kept(asked: AskedSales, columns: Any) -> list[ColumnElement[bool]]:
+    """What those filters leave: hours of the week, sales of whoever came first then."""
+    given = asked.given
+    kept: list[ColumnElement[bool]] = []
+    if asked.is_somebodys and asked.customer_id is None:
+        kept.append(columns.customer_id.is_not(None))
+    if given.weekday is not None or given.hour is not None:
+        kept.append(columns.week_hour.in_(hours_of(given.weekday, hour=given.hour)))
+    if given.buyer is not None:
+        is_first_day = exists().where(
+            Customer.id == columns.customer_id,
+            Customer.first_visit_on == columns.purchased_on,
+        )
+        kept.append(is_first_day if given.buyer == "new" else ~is_first_day)
+    return kept
+
+
+def hours_of(weekday: int | None, *, hour: int | None) -> list[int]:
+    """The hours of the week, from Monday's first, that are of the day and the hour."""
+    days = range(7) if weekday is None else (weekday,)
+    hours = range(24) if hour is None else (hour,)
+    return [24 * day + each for day in days for each in hours]
 
 
 def customer_names(rows: Sequence[Row[Any]]) -> dict[int, str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from customers.ground.db import db
-from customers.purchases.models import PurchaseDay
+from customers.purchases.models import FirstDay, PurchaseDay
 from customers.purchases.queries.asked import AskedSales
 
 # What the rollup tells apart.
-_KNOWN = frozenset({"day_from", "day_to", "shop", "customer"})
+_KNOWN = frozenset({"day_from", "day_to", "shop", "customer", "buyer"})
+_NAMES = ("purchases", "refunds", "sales_minor", "refunded_minor")
 
 
 class Summary(NamedTuple):
@@ -29,17 +30,32 @@ def summary(asked: AskedSales) -> Summary | None:
     """
     if not asked.filters.keys() <= _KNOWN or asked.customer_id is not None:
         return None
-    names = ("purchases", "refunds", "sales_minor", "refunded_minor")
-    sums = (func.coalesce(func.sum(getattr(PurchaseDay, n)), 0) for n in names)
+    if asked.is_nobodys and asked.is_somebodys:
+        return Summary(0, 0, 0)
+    buyer = asked.given.buyer
+    sums: tuple[int, ...] = (0, 0, 0, 0)
+    if buyer != "new":
+        sums = _sums(PurchaseDay, asked)
+    if buyer is not None:
+        # Returning is who is not new.
+        sign = 1 if buyer == "new" else -1
+        first = _sums(FirstDay, asked)
+        sums = tuple(a + sign * b for a, b in zip(sums, first, strict=True))
+    purchases, refunds, sales, refunded = sums
+    return Summary(purchases, refunds, sales - refunded)
+
+
+def _sums(rollup: Any, asked: AskedSales) -> tuple[int, ...]:
+    sums = (func.coalesce(func.sum(getattr(rollup, name)), 0) for name in _NAMES)
     wanted = select(*sums)
     given = asked.given
     if given.day_from is not None:
-        wanted = wanted.where(PurchaseDay.on_day >= given.day_from)
+        wanted = wanted.where(rollup.on_day >= given.day_from)
     if given.day_to is not None:
-        wanted = wanted.where(PurchaseDay.on_day <= given.day_to)
+        wanted = wanted.where(rollup.on_day <= given.day_to)
     if given.shop is not None:
-        wanted = wanted.where(PurchaseDay.shop_id == given.shop)
-    if asked.is_nobodys:
-        wanted = wanted.where(PurchaseDay.is_attached == 0)
-    purchases, refunds, sales, refunded = map(int, db.session.execute(wanted).one())
-    return Summary(purchases, refunds, sales - refunded)
+        wanted = wanted.where(rollup.shop_id == given.shop)
+    if rollup is PurchaseDay and (asked.is_nobodys or asked.is_somebodys):
+        wanted = wanted.where(rollup.is_attached == int(asked.is_somebodys))
+    # PostgreSQL adds whole numbers up to decimals.
+    return tuple(map(int, db.session.execute(wanted).one()))

@@ -17,7 +17,7 @@ from customers.purchases.service.totals import CustomerTotals
 
 _COLUMNS = (
     *("id", "source", "reference", "fingerprint", "kind", "state", "customer_id"),
-    *("shop_id", "purchased_on", "counts_on", "total_minor", "items"),
+    *("shop_id", "purchased_on", "week_hour", "counts_on", "total_minor", "items"),
     *("refunded_minor", "refund_of_id", "refund_of_reference", "created_by"),
     *("has_said", "customer_name", "customer_phone", "customer_address"),
 )
@@ -46,6 +46,7 @@ class Kept:
     customer_id: int | None
     shop_id: int | None
     purchased_on: date
+    week_hour: int
     counts_on: date
     total_minor: int
     items: int
@@ -96,6 +97,7 @@ class Kept:
             self.customer_id,
             self.shop_id,
             self.purchased_on,
+            self.week_hour,
             self.kind,
             self.total_minor,
             self.items,

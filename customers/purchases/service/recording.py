@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -24,7 +23,14 @@ from customers.ground.errors import Invalid
 from customers.ground.locks import lock_name, lock_new
 from customers.purchases import rules
 from customers.purchases.events import PurchaseRecorded, PurchaseRefunded, RefundWaits
-from customers.purchases.rules import COUNTED, PURCHASE, REFUND, VOID, WAITING
+from customers.purchases.rules import (
+    COUNTED,
+    PURCHASE,
+    REFUND,
+    VOID,
+    WAITING,
+    ShopHour,
+)
 from customers.purchases.schemas import (
     RECORDED,
     REFUSED,
@@ -79,29 +85,29 @@ class _Batch:
         self.known: dict[kept_rows.Key, Kept] = {}
         self.waiting: dict[kept_rows.Key, list[Kept]] = defaultdict(list)
         self._find()
-        has_shops = any(one.shop_id is not None for one, _on in self.good)
+        has_shops = any(one.shop_id is not None for one, _hour in self.good)
         self.shop_ids = accounts.shop_names().keys() if has_shops else set()
         # Nearly always only the actor's own, who works here.
-        staff = {one.staff_member_id for one, _on in self.good}
+        staff = {one.staff_member_id for one, _hour in self.good}
         is_own = staff <= {None, actor.staff_member_id}
         self.staff_ids = staff if is_own else accounts.staff_names().keys()
         self.line_owners = kept_rows.purchases_of_lines(
-            line.refund_of_line_id for one, _on in self.good for line in one.lines
+            line.refund_of_line_id for one, _hour in self.good for line in one.lines
         )
 
-    def _checked(self, told: NewPurchase) -> tuple[NewPurchase, date] | str:
+    def _checked(self, told: NewPurchase) -> tuple[NewPurchase, ShopHour] | str:
         try:
-            on = rules.shop_day(told.purchased_at, zone=self.zone)
-            return rules.checked(told, today=self.today, on=on), on
+            hour = rules.shop_hour(told.purchased_at, zone=self.zone)
+            return rules.checked(told, today=self.today, on=hour.on), hour
         except rules.Fault as fault:
             return str(fault)
 
     def _find(self) -> None:
         """Find what the batch names; lock the customers first, then what may change."""
-        keys = {(one.source, one.reference) for one, _on in self.good}
+        keys = {(one.source, one.reference) for one, _hour in self.good}
         named = {
             (one.source, one.refund_of_reference)
-            for one, _on in self.good
+            for one, _hour in self.good
             if one.refund_of_reference is not None
         }
         # The purchase of a refund may be on its way in another unit of work.
@@ -117,7 +123,7 @@ class _Batch:
         known = kept_rows.by_keys(keys | named)
         waiting = kept_rows.waiting_for(keys)
         self.totals.lock(
-            {one.customer_id for one, _on in self.good if one.customer_id is not None}
+            {one.customer_id for one, _hour in self.good if one.customer_id is not None}
             | {k.customer_id for k in known.values() if k.customer_id is not None}
             | {k.customer_id for k in waiting if k.customer_id is not None}
         )
@@ -147,7 +153,7 @@ class _Batch:
         ]
 
     def _answer(
-        self, told: tuple[NewPurchase, date] | str
+        self, told: tuple[NewPurchase, ShopHour] | str
     ) -> tuple[str, str | None, Kept | None]:
         if isinstance(told, str):
             return REFUSED, told, None
@@ -157,7 +163,7 @@ class _Batch:
             return REFUSED, str(refusal), None
 
     def _taken(
-        self, told: NewPurchase, on: date
+        self, told: NewPurchase, hour: ShopHour
     ) -> tuple[str, str | None, Kept | None]:
         digest = rules.fingerprint(told)
         known = self.known.get((told.source, told.reference))
@@ -179,8 +185,9 @@ class _Batch:
             state=COUNTED,
             customer_id=told.customer_id,
             shop_id=told.shop_id,
-            purchased_on=on,
-            counts_on=on,
+            purchased_on=hour.on,
+            week_hour=hour.week_hour,
+            counts_on=hour.on,
             total_minor=told.total_minor,
             items=told.items,
             refunded_minor=0,

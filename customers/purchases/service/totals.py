@@ -14,15 +14,16 @@ from sqlalchemy import func, select
 
 from customers.directory.models import NEVER, Customer
 from customers.directory.service import tallies
-from customers.ground import keyed, tenancy
+from customers.directory.service.tallies import Visits
+from customers.ground import tenancy
 from customers.ground.among import among
 from customers.ground.db import db
-from customers.purchases.models import IS_COUNTED, Purchase, PurchaseDay
+from customers.purchases.models import IS_COUNTED, Purchase
 from customers.purchases.rules import PURCHASE, Counted
+from customers.purchases.service.rollups import Rollups
 
 _TOTALS = ("visits", "spend_minor", "items", "first_visit_on", "last_visit_on")
 _SAID = ("name", "phone", "street", "postcode", "town", "region", "country")
-_NOTHING = (0, 0, 0, 0, 0)
 
 
 class CustomerTotals:
@@ -61,9 +62,22 @@ class CustomerTotals:
         return {"visits": self.visits, "spend_minor": self.spend_minor}
 
     @property
-    def visits_before(self) -> int:
-        """The visits when it was locked."""
-        return int(self._before[0])
+    def visited(self) -> Visits:
+        """How often they came, and when first."""
+        return Visits(self.visits, self.first_visit_on)
+
+    @property
+    def visited_before(self) -> Visits:
+        """The same when it was locked."""
+        return Visits(self._before[0], self._before[3])
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing of theirs was counted when it was locked.
+
+        A refund gives back more than nothing: without visits it leaves spend below 0.
+        """
+        return not any(self._before[:3])
 
     def add(self, counted: Counted, *, sign: int) -> None:
         """Count it (1) or take it off (-1)."""
@@ -92,7 +106,7 @@ class Totals:
 
     def __init__(self) -> None:
         self.customers: dict[int, CustomerTotals] = {}
-        self.days: dict[tuple[date, int, int], tuple[int, ...]] = {}
+        self.rollups = Rollups()
 
     def lock(self, customer_ids: Collection[int]) -> None:
         """Lock these customers by id, deleted ones too; those that are not there miss.
@@ -130,14 +144,7 @@ class Totals:
     def _add(self, counted: Counted, *, sign: int) -> None:
         if counted.customer_id is not None:
             self.customers[counted.customer_id].add(counted, sign=sign)
-        key = (
-            counted.purchased_on,
-            counted.shop_id or 0,
-            int(counted.customer_id is not None),
-        )
-        before = self.days.get(key, _NOTHING)
-        added = day_sums(counted)
-        self.days[key] = tuple(b + sign * a for b, a in zip(before, added, strict=True))
+        self.rollups.add(counted, sign=sign)
 
     def write_customers(self) -> None:
         """Write the customers' totals; the purchases must be written already."""
@@ -145,15 +152,20 @@ class Totals:
         rows = [row for one in self.customers.values() if (row := one.change())]
         # A sale changes no profile: `updated_at` stays.
         tenancy.write_many(db.session(), Customer, rows, by=["id"], touches=False)
+        self.rollups.find_first_days(self.customers.values())
 
     def write_rollups(self) -> None:
-        """Write the tallies and rollups, as the last of the unit of work."""
+        """Write the tallies and rollups, as the last of the unit of work.
+
+        Locks the tallies of visits and of first visits, then the rollups in the order
+        of `Rollups.write`: so does whoever else locks more than one of these.
+        """
         tallies.change_visits(
-            (one.visits_before, one.visits)
+            (one.visited_before, one.visited)
             for one in self.customers.values()
-            if one.visits != one.visits_before and not one.is_deleted
+            if one.visited != one.visited_before and not one.is_deleted
         )
-        keyed.add_up(db.session(), PurchaseDay, self.days)
+        self.rollups.write()
 
     def _refresh_days(self) -> None:
         """Look up the first and last visit of those who lost one of the two."""
@@ -175,10 +187,3 @@ class Totals:
         for row in db.session.execute(wanted):
             stale[row.customer_id].first_visit_on = row.first
             stale[row.customer_id].last_visit_on = row.last
-
-
-def day_sums(counted: Counted) -> tuple[int, ...]:
-    """What it adds to the numbers of its day, in the order of PurchaseDay's columns."""
-    if counted.kind == PURCHASE:
-        return (1, 0, counted.total_minor, 0, counted.items)
-    return (0, 1, 0, -counted.total_minor, counted.items)

@@ -23,8 +23,8 @@ _TOLD = (
 )
 _KEPT = (
     *("source", "reference", "fingerprint", "kind", "state", "customer_id", "shop_id"),
-    *("purchased_on", "counts_on", "total_minor", "items", "refunded_minor"),
-    *("refund_of_id", "refund_of_reference", "has_said"),
+    *("purchased_on", "week_hour", "counts_on", "total_minor", "items"),
+    *("refunded_minor", "refund_of_id", "refund_of_reference", "has_said"),
     *("customer_name", "customer_phone", "customer_address"),
 )
 

@@ -27,8 +27,8 @@ from customers.ground.proof import Difference, repair_alone, spans, those_there
 
 SPAN = 500
 # What is derived of the profile alone, whatever the business's country is by now.
-DERIVED = ("code_number", "sort_name", "sort_email")
-_FROM = ("code", "name", "email")
+DERIVED = ("code_number", "sort_name", "sort_email", "birth_month_day")
+_FROM = ("code", "name", "email", "birthday")
 _EVERYBODY = {"include_deleted": True}
 Keys = set[tuple[Any, ...]]
 

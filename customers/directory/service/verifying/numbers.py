@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -21,28 +22,46 @@ from sqlalchemy import (
 from customers import events
 from customers.accounts.actors import Actor
 from customers.directory.events import TalliesRepaired
-from customers.directory.models import Customer, Tally, VisitTally
+from customers.directory.models import (
+    HAS_VISITED,
+    Customer,
+    FirstVisitTally,
+    Tally,
+    VisitTally,
+)
 from customers.directory.service import tallies
-from customers.directory.service.tallies import MOST_VISITS
+from customers.directory.service.tallies import MOST_VISITS, Visits
 from customers.ground import keyed, work
 from customers.ground.db import db
-from customers.ground.proof import Difference, repair_alone
+from customers.ground.proof import Difference, field_differences, repair_alone
 
-# Of each name that differs: what is kept, and what is true.
-Compared = dict[Any, tuple[int, int]]
+Sums = tuple[int, ...]
+# Of each name that differs: the numbers that are kept, and those that are true.
+Compared = dict[Any, tuple[Sums, Sums]]
+_TABLES = (Tally, VisitTally, FirstVisitTally)
+_NUMBERS = (("total",), ("total",), ("buyers", "repeaters"))
 
 
 def check(
-    *, mends: bool, actor: Actor, visits: Mapping[int, int]
+    *, mends: bool, actor: Actor, visits: Mapping[Visits, int]
 ) -> Iterator[Difference]:
     """The tallies that are not as they should be. Records: TalliesRepaired."""
-    found = _tallies(), _visits(visits)
+    found = _compared(visits)
     work.end_read()
     if mends and any(found):
         found = work.run(lambda: _mended(visits, actor))
-    for table, differ in zip(("tally", "visit_tally"), found, strict=True):
-        for name, (kept, true) in sorted(differ.items()):
-            yield Difference(f"{table}.total", _where(table, name), kept, true)
+    for table, numbers, differ in zip(_TABLES, _NUMBERS, found, strict=True):
+        for name, both in sorted(differ.items()):
+            kept, true = (dict(zip(numbers, of, strict=True)) for of in both)
+            where = _where(table, name)
+            yield from field_differences(
+                table.__tablename__, where, kept=kept, true=true
+            )
+
+
+def _compared(visits: Mapping[Visits, int]) -> tuple[Compared, ...]:
+    """Of each table one statement sees what is kept and what is true."""
+    return _tallies(), _visits(visits), _first_visits(visits)
 
 
 def _tallies() -> Compared:
@@ -66,7 +85,7 @@ def _tallies() -> Compared:
     return _differing(kept_sums, true_sums)
 
 
-def _visits(more: Mapping[int, int]) -> Compared:
+def _visits(more: Mapping[Visits, int]) -> Compared:
     capped = case((Customer.visits > MOST_VISITS, MOST_VISITS), else_=Customer.visits)
     capped_visits = (
         select(Customer.id, capped.label("visits"))
@@ -82,37 +101,78 @@ def _visits(more: Mapping[int, int]) -> Compared:
     for visits, total, is_made in db.session.execute(union_all(made, kept)):
         side = true_sums if is_made else kept_sums
         side[visits] += total
-    for visits, number in more.items():
-        true_sums[min(visits, MOST_VISITS)] += number
+    for (visits,), (number,) in tallies.visit_sums(more).items():
+        true_sums[visits] += number
     # Who never came is not counted, and who came less often than that neither.
     true_sums = Counter({v: total for v, total in true_sums.items() if v > 0})
     return _differing(kept_sums, true_sums)
 
 
+def _first_visits(more: Mapping[Visits, int]) -> Compared:
+    came_again = func.sum(case((Customer.visits > 1, 1), else_=0))
+    made = (
+        select(Customer.first_visit_on, func.count(), came_again, literal(1))
+        .where(HAS_VISITED)
+        .group_by(Customer.first_visit_on)
+    )
+    tally = FirstVisitTally
+    kept = select(tally.on_month, tally.buyers, tally.repeaters, cast(0, Integer))
+    kept_sums: dict[date, Sums] = defaultdict(lambda: (0, 0))
+    true_sums: dict[date, Sums] = defaultdict(lambda: (0, 0))
+    for on, buyers, repeaters, is_made in db.session.execute(union_all(made, kept)):
+        side = true_sums if is_made else kept_sums
+        month = on.replace(day=1) if is_made else on
+        side[month] = _sum(side[month], (int(buyers), int(repeaters)))
+    for (month,), numbers in tallies.first_visit_sums(more).items():
+        true_sums[month] = _sum(true_sums[month], numbers)
+    return {
+        month: (kept_sums[month], true_sums[month])
+        for month in {*kept_sums, *true_sums}
+        if kept_sums[month] != true_sums[month]
+    }
+
+
 def _differing(kept: Counter[Any], true: Counter[Any]) -> Compared:
     return {
-        name: (kept[name], true[name])
+        name: ((kept[name],), (true[name],))
         for name in {*kept, *true}
         if kept[name] != true[name]
     }
 
 
-def _mended(visits: Mapping[int, int], actor: Actor) -> tuple[Compared, Compared]:
+def _mended(visits: Mapping[Visits, int], actor: Actor) -> tuple[Compared, ...]:
     """Add to the tallies what they lack; what was kept, and what is true."""
     repair_alone()
-    named, visited = found = _tallies(), _visits(visits)
-    told = {name: [*pair] for name, pair in sorted(named.items())}
-    told |= {f"visits:{name}": [*pair] for name, pair in sorted(visited.items())}
+    found = _compared(visits)
+    told = {
+        before + str(name): [_told(kept), _told(true)]
+        for before, differ in zip(("", "visits:", "first:"), found, strict=True)
+        for name, (kept, true) in sorted(differ.items())
+    }
     if told:
         fact = TalliesRepaired(actor.business_id, data={"tallies": told})
         events.record(fact, actor=actor)
-    for table, differ in ((Tally, named), (VisitTally, visited)):
-        lacks = {(name,): (true - kept,) for name, (kept, true) in differ.items()}
+    for table, differ in zip(_TABLES, found, strict=True):
+        lacks = {
+            (name,): _sum(true, [-number for number in kept])
+            for name, (kept, true) in differ.items()
+        }
         keyed.add_up(db.session(), table, lacks)
     return found
 
 
-def _where(table: str, name: Any) -> str:
-    if table == "tally":
+def _told(numbers: Sums) -> Any:
+    """As the fact tells them: the number alone where there is but one."""
+    return numbers[0] if len(numbers) == 1 else list(numbers)
+
+
+def _sum(some: Any, more: Any) -> tuple[Any, ...]:
+    return tuple(a + b for a, b in zip(some, more, strict=True))
+
+
+def _where(table: Any, name: Any) -> str:
+    if table is Tally:
         return str(name)
+    if table is FirstVisitTally:
+        return f"first visits of {name:%Y-%m}"
     return f"{name} visits" + (" or more" if name == MOST_VISITS else "")

@@ -33,6 +33,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from customers.accounts.actors import Actor
 from customers.directory.service.tallies import add_named
+from customers.events import versions
 from customers.events.models import Event
 from customers.ground import clock, tenancy
 from customers.ground.db import db
@@ -44,7 +45,7 @@ from customers.membership.events import (
 )
 from customers.membership.models import MembershipEntry, SpendTally
 from customers.membership.rules import FOREVER, NEVER
-from customers.membership.service import tallies
+from customers.membership.service import days, tallies
 from customers.membership.service.runs.candidates import core
 from customers.membership.service.runs.spend import CUSTOMER
 
@@ -111,6 +112,7 @@ def follow(written: Written, *, actor: Actor) -> None:
     """Write the facts of these entries, then customers as they say."""
     _record(written, actor)
     _update_customers(written)
+    versions.touch_everybody()
 
 
 def _these(run_id: int, after_entry: int) -> ColumnElement[bool]:
@@ -197,7 +199,8 @@ def _update_customers(written: Written) -> None:
 def move_tallies(run_id: int, *, after_entry: int) -> None:
     """Count the customers, none deleted, where they stand now and no more before.
 
-    They are those of the run's entries behind the one named. Locks the tallies.
+    They are those of the run's entries behind the one named, which their day counts
+    too, whoever was deleted. Locks the tallies, then the days.
     """
     places = _places(run_id, after_entry)
     joined = places.c.is_now - places.c.was
@@ -230,6 +233,7 @@ def move_tallies(run_id: int, *, after_entry: int) -> None:
     adding = adding.from_select(names, source)
     added = {"total": _TALLY.c.total + adding.excluded.total}
     core(adding.on_conflict_do_update(index_elements=names[:3], set_=added))
+    days.count_entries(_these(run_id, after_entry))
 
 
 def _places(run_id: int, after_entry: int) -> FromClause:

@@ -10,6 +10,7 @@ from customers.ground.proof import Difference
 from customers.purchases.service.verifying import (
     days,
     families,
+    hours,
     totals_of_customers,
 )
 from customers.purchases.service.verifying.wrong import Wrong
@@ -27,6 +28,7 @@ def differences(
     """
     wrong = Wrong() if wrong is None else wrong
     yield from families.check(wrong, mends=mends, actor=actor)
+    yield from hours.check(wrong, mends=mends, actor=actor)
     yield from totals_of_customers.check(wrong, mends=mends, actor=actor)
     yield from days.check(wrong, mends=mends, actor=actor)
     yield from directory.differences(mends=mends, actor=actor, visits=wrong.visits)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select, union
 from customers import events
 from customers.accounts.actors import Actor
 from customers.directory.models import NEVER, Customer
+from customers.directory.service.tallies import Visits
 from customers.ground import tenancy, work
 from customers.ground.among import among
 from customers.ground.db import db
@@ -38,8 +39,8 @@ _EVERYBODY = {"include_deleted": True}
 def check(wrong: Wrong, *, mends: bool, actor: Actor) -> Iterator[Difference]:
     """The totals that are not as they should be, deleted customers' too.
 
-    Visits that stay wrong are noted in `wrong`. Records: TotalsRepaired, for each
-    customer whose totals are mended.
+    Visits and first days that stay wrong are noted in `wrong`. Records: TotalsRepaired,
+    for each customer whose totals are mended.
     """
     for span in spans(Customer.id, size=SPAN):
         ids = {one for one in wrong.by_customer if span.holds_number(one)}
@@ -104,15 +105,18 @@ def _look(
     sums = {
         row.customer_id: _plain(row) for row in db.session.execute(_sums(condition))
     }
-    found = []
+    found, firsts = [], {}
     for one in totals.customers.values():
         kept = dict(zip(FIELDS, one.values(), strict=True))
         true = wrong.put_right(one.id, sums.get(one.id, NOTHING))
         if kept != true:
             found.append((one.id, kept, true))
             if not (one.is_deleted or mends):
-                wrong.visits[true["visits"]] += 1
-                wrong.visits[kept["visits"]] -= 1
+                visits = Visits(true["visits"], true["first_visit_on"])
+                wrong.add_visits(one.visited, visits)
+        firsts[one.id] = (one.first_visit_on, true["first_visit_on"])
+    if not mends:
+        wrong.add_first_days(firsts)
     if mends and found:
         rows = [{"id": customer_id, **true} for customer_id, _kept, true in found]
         tenancy.write_many(db.session(), Customer, rows, by=["id"], touches=False)

@@ -12,22 +12,30 @@ from datetime import date
 from typing import Any
 
 from customers.directory.models import NEVER
+from customers.directory.service.tallies import Visits
 from customers.purchases.rules import PURCHASE, Counted
-from customers.purchases.service.totals import day_sums
-
-Day = tuple[date, int, int]
+from customers.purchases.service.rollups import (
+    ByKey,
+    add_sums,
+    counted_on,
+    day_sums,
+    first_day_sums,
+    hour_sums,
+)
 
 
 class Wrong:
     """What counts and should not (-1), or should and does not (1); mended, nothing.
 
-    `visits` are how many customers more or fewer in truth have so many visits.
+    `visits` are how many customers more or fewer in truth have such visits.
     """
 
     def __init__(self) -> None:
         self.by_customer: dict[int, list[tuple[Counted, int]]] = defaultdict(list)
-        self.by_day: dict[Day, tuple[int, ...]] = {}
-        self.visits: Counter[int] = Counter()
+        self.by_day: ByKey = {}
+        self.by_hour: ByKey = {}
+        self.by_first_day: ByKey = {}
+        self.visits: Counter[Visits] = Counter()
 
     def add(self, counted: Counted, *, sign: int) -> None:
         """Note something that counts and should not, or the other way round."""
@@ -35,11 +43,38 @@ class Wrong:
             self.by_customer[counted.customer_id].append((counted, sign))
         is_attached = int(counted.customer_id is not None)
         key = (counted.purchased_on, counted.shop_id or 0, is_attached)
-        sums = day_sums(counted)
-        before = self.by_day.get(key, (0,) * len(sums))
-        self.by_day[key] = tuple(
-            b + sign * s for b, s in zip(before, sums, strict=True)
-        )
+        add_sums(self.by_day, key=key, sums=day_sums(counted), sign=sign)
+        if counted.kind == PURCHASE:
+            self.add_hour(counted, counted.week_hour, sign=sign)
+
+    def add_hour(self, purchase: Any, week_hour: int, *, sign: int) -> None:
+        """Note a counted purchase in an hour that is not its, or in its own."""
+        key = (purchase.purchased_on, purchase.shop_id or 0, week_hour)
+        sums = hour_sums(purchase.total_minor)
+        add_sums(self.by_hour, key=key, sums=sums, sign=sign)
+
+    def add_visits(self, kept: Visits, true: Visits) -> None:
+        """Note that a customer, who is not deleted, has other visits in truth."""
+        self.visits[true] += 1
+        self.visits[kept] -= 1
+
+    def add_first_days(self, found: Mapping[int, tuple[date, date]]) -> None:
+        """Note of customers when they came first as kept, and in truth.
+
+        And what should count on that day, or should not: it must be noted before.
+        """
+        days = {(who, on) for who, both in found.items() for on in both if on != NEVER}
+        counted = counted_on(days)
+        for who, (kept, true) in found.items():
+            for on, sign in ((kept, -1), (true, 1)):
+                for (shop_id,), sums in counted.get((who, on), {}).items():
+                    key = (on, shop_id)
+                    add_sums(self.by_first_day, key=key, sums=sums, sign=sign)
+            for one, sign in self.by_customer.get(who, ()):
+                if one.purchased_on == true:
+                    key = (true, one.shop_id or 0)
+                    sums = first_day_sums(one)
+                    add_sums(self.by_first_day, key=key, sums=sums, sign=sign)
 
     def put_right(self, customer_id: int, totals: Mapping[str, Any]) -> dict[str, Any]:
         """The totals that rows come to, with what should count in place of what does.
