@@ -51,7 +51,10 @@ class BusinessCreated(Fact, subject="business", meaning="A business was created.
 
 
 class BusinessChanged(
-    Fact, subject="business", meaning="The settings of the business were changed."
+    Fact,
+    subject="business",
+    meaning="The settings of the business were changed.",
+    everybody=True,
 ):
     """Data: `changes`, as `{field: [before, after]}`."""
 
@@ -66,7 +69,7 @@ class ShopAdded(Fact, subject="shop", meaning="A shop was added."):
     """Data: `name`."""
 
 
-class ShopChanged(Fact, subject="shop", meaning="A shop was renamed."):
+class ShopChanged(Fact, subject="shop", meaning="A shop was renamed.", everybody=True):
     """Data: `changes`, as `{field: [before, after]}`."""
 
 

@@ -37,7 +37,12 @@ from customers.accounts.next_page import own_page
 from customers.events.models import Event
 from customers.ground import answers, clock, tenancy, work
 from customers.ground.db import db
-from customers.ground.doors import PUBLIC, SIGNED_IN, conflict_of_businesses
+from customers.ground.doors import (
+    PUBLIC,
+    SIGNED_IN,
+    conflict_of_businesses,
+    is_polled,
+)
 from customers.ground.errors import Conflict, Forbidden, Refused, SignInNeeded
 
 log = logging.getLogger(__name__)
@@ -140,6 +145,10 @@ def _actor(row: Row[Any], businesses: tuple[tuple[int, str], ...]) -> Actor:
 
 
 def _sign_in_needed() -> SignInNeeded:
+    if is_polled():
+        return SignInNeeded(
+            _("You are signed out: what is shown here no longer changes by itself.")
+        )
     refused = SignInNeeded(
         _("You are not signed in, or no longer. Nothing was saved: sign in first.")
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from customers.accounts.models import Business, Session, StaffMember, User
 from customers.ground import clock
@@ -15,6 +16,13 @@ from customers.ground.db import db
 
 # A sign-in nobody used for so long is over; whoever finds its cookie finds nothing.
 KEPT_UNUSED = timedelta(days=30)
+
+# The columns of a business that `actors.settings_for` reads.
+SETTINGS = (
+    *("country", "currency", "timezone", "is_email_unique"),
+    *("occasional_from", "regular_from", "frequent_from", "payment_methods"),
+    *("membership_threshold_minor", "near_percent", "is_switch_for_admins"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,39 +44,43 @@ def identify(token_hash: str) -> Sequence[Any]:
     One row without a business where they work for none; no row where there is no such
     sign-in or it is over. One query, since every request asks it.
     """
-    at_work = and_(StaffMember.user_id == User.id, StaffMember.removed_at.is_(None))
-    statement = (
-        select(
-            Session.id.label("session_id"),
-            Session.business_id.label("working_in"),
-            Session.last_used_at,
-            User.id.label("user_id"),
-            User.name,
-            User.email,
-            StaffMember.id.label("staff_member_id"),
-            StaffMember.role,
-            Business.id.label("business_id"),
-            Business.name.label("business_name"),
-            Business.country,
-            Business.currency,
-            Business.timezone,
-            Business.is_email_unique,
-            Business.occasional_from,
-            Business.regular_from,
-            Business.frequent_from,
-            Business.payment_methods,
-            Business.membership_threshold_minor,
-            Business.near_percent,
-            Business.is_switch_for_admins,
-        )
-        .join(User, User.id == Session.user_id)
-        .outerjoin(StaffMember, at_work)
-        .outerjoin(Business, Business.id == StaffMember.business_id)
-        .where(Session.token_hash == token_hash)
-        .where(Session.last_used_at > clock.now() - KEPT_UNUSED)
-        .order_by(Business.name, Business.id)
+    given = {"token_hash": token_hash, "since": clock.now() - KEPT_UNUSED}
+    return db.session.execute(_identified(), given).all()
+
+
+@cache
+def _identified() -> Select[Any]:
+    """Put together once: of plain columns, since to build it costs more than to ask."""
+    session, user, member, business = (
+        model.__table__.c for model in (Session, User, StaffMember, Business)
     )
-    return db.session.execute(statement).all()
+    at_work = and_(member.user_id == user.id, member.removed_at.is_(None))
+    sources = (
+        Session.__table__.join(User.__table__, user.id == session.user_id)
+        .outerjoin(StaffMember.__table__, at_work)
+        .outerjoin(Business.__table__, business.id == member.business_id)
+    )
+    return (
+        select(
+            session.id.label("session_id"),
+            session.business_id.label("working_in"),
+            session.last_used_at,
+            user.id.label("user_id"),
+            user.name,
+            user.email,
+            member.id.label("staff_member_id"),
+            member.role,
+            business.id.label("business_id"),
+            business.name.label("business_name"),
+            *(business[name] for name in SETTINGS),
+        )
+        .select_from(sources)
+        .where(
+            session.token_hash == bindparam("token_hash"),
+            session.last_used_at > bindparam("since"),
+        )
+        .order_by(business.name, business.id)
+    )
 
 
 def sign_ins_of(user_id: int, *, this_one: int) -> list[SignIn]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
+from customers.events import versions
 from customers.events.facts import Fact
 from customers.events.models import Event
 from customers.ground import clock
@@ -38,7 +39,8 @@ def record(happened: Fact | Sequence[Fact], *, actor: Doer) -> None:
     """Write the facts down in the entered business and tell those who listen.
 
     A listener gets all facts of its kinds at once, in the order in which they happened;
-    its failure fails the action.
+    its failure fails the action. The versions of what they are about move with the
+    commit (`versions.py`).
     """
     facts = [happened] if isinstance(happened, Fact) else list(happened)
     moment = clock.now()
@@ -55,6 +57,7 @@ def record(happened: Fact | Sequence[Fact], *, actor: Doer) -> None:
         for fact in facts
     ]
     write_many(db.session(), Event, rows)
+    versions.touch(facts)
     for listener in tuple(_listeners):
         heard = [fact for fact in facts if isinstance(fact, listener.kinds)]
         if heard:

@@ -26,6 +26,8 @@ from flask import render_template as _draw
 from customers.ground.errors import Refused, TooMany
 
 MAX_TOAST = 160
+# Never 304: the browser would turn it into the answer of before.
+_UNCHANGED = 204
 _ID = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}")
 
@@ -51,6 +53,8 @@ class Answer:
 
     def respond(self) -> Response:
         """Draw it for the request at hand: whole page or part, 303 or HX-Redirect."""
+        if self.status == _UNCHANGED:
+            return Response(status=_UNCHANGED)
         if self.body is not None:
             response = jsonify(self.body)
         elif self.file is not None:
@@ -120,6 +124,11 @@ def page(template: str, *, status: int = 200, **context: Any) -> Answer:
 def part(template: str, *, page: str, status: int = 200, **context: Any) -> Answer:
     """A part for htmx, and for everybody else the page that includes it."""
     return Answer(template=template, page=page, context=context, status=status)
+
+
+def unchanged() -> Answer:
+    """Nothing is new since what the page that asks has seen."""
+    return Answer(status=_UNCHANGED)
 
 
 def seen_other(

@@ -66,7 +66,9 @@ class Room(Blueprint):
     SIGNED_IN or a permission's name. `keyed` doors create a row
     and take a request key. `prepare` runs before the unit of work, for what is slow
     (hashing, scanning); what it gives reaches the view as `prepared`. Doors that
-    `takes_upload` get a file, which is read only from somebody who may pass.
+    `takes_upload` get a file, which is read only from somebody who may pass. Doors that
+    are `polled` are asked by pages by themselves, not by a person: whoever is signed
+    out meanwhile is told, and not led away from what they type.
     """
 
     def get(self, rule: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
@@ -85,11 +87,13 @@ class Room(Blueprint):
         keyed: bool = options.pop("keyed", False)
         prepare: Callable[..., Any] | None = options.pop("prepare", None)
         takes_upload: bool = options.pop("takes_upload", False)
+        polled: bool = options.pop("polled", False)
 
         def register(view: View) -> View:
             endpoint = options.pop("endpoint", None) or view.__name__
             door = _door(view, access=access, keyed=keyed, prepare=prepare)
             door.takes_upload = takes_upload  # type: ignore[attr-defined]
+            door.polled = polled  # type: ignore[attr-defined]
             self.add_url_rule(rule, endpoint, door, **options)
             return view
 
@@ -114,6 +118,12 @@ def _read_body() -> None:
     gate: Gate = current_app.extensions["regulars_gate"]
     gate.admit(door.access)  # type: ignore[union-attr]
     bodies.read_upload(user_id=actor().user_id)
+
+
+def is_polled() -> bool:
+    """Whether a page asks by itself, and nobody waits for the answer."""
+    door = current_app.view_functions.get(request.endpoint or "")
+    return getattr(door, "polled", False)
 
 
 def actor() -> Any:

@@ -7,6 +7,7 @@ second tree a row. What the two databases take quickest stands here for both.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -122,6 +123,55 @@ def add_up(
         },
     )
     connection.execute(upsert, changed)
+
+
+def count_up(session: Session, table: Any, *, key: tuple[Any, ...]) -> int:
+    """Add one to the number of a row of a keyed table, and give what it is now.
+
+    The row is named by its key without the business, made where it is not there, and
+    locked until the unit of work ends. Raises: TenancyError as `add_rows`.
+    """
+    target = _keyed(table)
+    row = _named(target, (tenancy.entered(session), *key, 1))
+    statement = _upsert(target, _dialect(session), counts=True)
+    return int(session.connection().execute(statement, row).scalar_one())
+
+
+def put_rows(session: Session, table: Any, rows: Tuples) -> None:
+    """Write rows of a keyed table anew, whether they are there or not.
+
+    Columns in order, without the business. They are locked in the order of their keys.
+    Raises: TenancyError as `add_rows`.
+    """
+    target = _keyed(table)
+    if not rows:
+        return
+    business_id = tenancy.entered(session)
+    given = [_named(target, (business_id, *row)) for row in sorted(rows)]
+    session.connection().execute(_upsert(target, _dialect(session)), given)
+
+
+def _named(table: Table, values: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip((column.name for column in table.columns), values, strict=True))
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+@cache
+def _upsert(table: Table, dialect: str, *, counts: bool = False) -> Any:
+    """Insert a row, or change the one of its key to what is given, or count it up."""
+    makes: Any = sqlite if dialect == "sqlite" else postgresql
+    statement = makes.insert(table)
+    keys = [column.name for column in table.primary_key.columns]
+    others = [column for column in table.columns if column.name not in keys]
+    changed = {
+        column.name: column + 1 if counts else statement.excluded[column.name]
+        for column in others
+    }
+    upsert = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return upsert.returning(*others) if counts else upsert
 
 
 def _keyed(table: Any) -> Table:

@@ -24,6 +24,8 @@ _EVERY = {
     "staff": _l("Anybody"),
     "frequency": _l("Any number"),
     "membership": _l("Anybody"),
+    "seen": _l("Any time"),
+    "birthday": _l("Any day"),
 }
 # What else an address may say wrongly.
 FAULTS = {
@@ -36,28 +38,28 @@ FAULTS = {
     "before": _l("Page"),
     "open": _l("Customer"),
 }
-# Nobody counts these: nearly all are active, and visits are a range.
-_UNCOUNTED = ("frequency", "status:active")
+# Nobody counts these: nearly all are active, the others are ranges.
+_UNCOUNTED = ("frequency", "seen", "birthday", "status:active")
 
 
 def filters(
     asked: Asked, *, counts: Mapping[str, int], shops: list[tuple[int, str]]
 ) -> list[Filter]:
-    """What can be chosen, the shops among it; a list of one is no choice."""
+    """What can be chosen, the shops among it; one shop or colleague is no choice."""
     known = {"shop": [(str(shop_id), name) for shop_id, name in shops]}
     offered = ((name, known.get(name) or filter_choices(name)) for name in _EVERY)
     return [
         Filter(name, str(LABELS[name]), _options(name, choices, asked, counts))
         for name, choices in offered
-        if len(choices) > 1 or name in asked.filters
+        if len(choices) > 1 or name == "seen" or name in asked.filters
     ]
 
 
-def chips(asked: Asked) -> list[Chip]:
-    """What is set, in the order of the filters."""
+def chips(asked: Asked, *, currency: str) -> list[Chip]:
+    """What is set, in the order of the filters; `currency` is the business's."""
     return [
         Chip(label, text, asked.without(name))
-        for name, label, text in said_filters(asked)
+        for name, label, text in said_filters(asked, currency=currency)
     ]
 
 

@@ -73,7 +73,7 @@ def part(page: ListedPage, *, asked: Asked, actor: Actor) -> dict[str, Any]:
         "q": asked.q,
         "params": asked.params,
         "columns": _columns(asked),
-        "chips": chips(asked),
+        "chips": chips(asked, currency=actor.currency),
         "lacks_threshold": (
             asked.selection.membership == NEAR
             and actor.membership_threshold_minor is None

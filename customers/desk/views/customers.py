@@ -8,6 +8,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from customers.accounts.permissions import SEE_CUSTOMERS
+from customers.desk.live import seen_now
 from customers.desk.queries import list_page
 from customers.desk.views.room import room
 from customers.directory.queries.asked import asked
@@ -17,15 +18,12 @@ from customers.ground.doors import actor
 from customers.ground.errors import Invalid
 
 
-@room.get("/", access=SEE_CUSTOMERS)
-def home() -> Answer:
-    """Lead to the list."""
-    return answers.seen_other(url_for("desk.list_customers"))
-
-
 @room.get("/customers", access=SEE_CUSTOMERS)
 def list_customers() -> Answer:
     """Show the page of customers that the address asks for."""
+    # The part leaves out what stays as it is, so that a search asks for less. A page
+    # knows first what it has seen: what changes meanwhile it asks for once more.
+    seen = None if answers.wants_part() else seen_now()
     try:
         wanted = asked(request.args)
         if wanted.selection.q:
@@ -36,10 +34,11 @@ def list_customers() -> Answer:
             refused.answer = partial(_not_understood, refused)
         raise
     shown = list_page.part(page, asked=wanted, actor=actor())
-    # The part leaves out what stays as it is, so that a search asks for less.
-    if not answers.wants_part():
+    if seen is not None:
         shown |= list_page.around(wanted, counts=page.counts, actor=actor())
-    return answers.part("desk/_results.html", page="desk/customers.html", **shown)
+    return answers.part(
+        "desk/_results.html", page="desk/customers.html", seen=seen, **shown
+    )
 
 
 def _not_understood(refused: Invalid) -> Answer:

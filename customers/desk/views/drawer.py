@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from customers.accounts.permissions import SEE_CUSTOMERS
 from customers.desk.queries import profile
-from customers.desk.views.profile import overview
+from customers.desk.views.profile import overview_page
 from customers.desk.views.room import room
 from customers.directory import queries as directory
 from customers.ground import answers
@@ -18,12 +20,19 @@ from customers.notes import queries as notes
 def show_drawer(customer_id: int) -> Answer:
     """Show the inside of the drawer; whoever asks for a page gets the profile."""
     if not answers.wants_part():
-        return answers.page("desk/profile.html", **overview(customer_id))
-    seen = directory.seen_customer(customer_id, actor=actor())
-    return answers.page(
-        "desk/_drawer.html",
-        customer=directory.profile_head(seen),
-        mark=mark_of(seen, actor=actor()),
-        figures=profile.figures(seen, actor=actor()),
-        notes=notes.notes(customer_id, actor=actor()),
-    )
+        return overview_page(customer_id)
+    return answers.page("desk/_drawer.html", **drawer_part(customer_id))
+
+
+def drawer_part(customer_id: int, *, kind: str | None = None) -> dict[str, Any]:
+    """What `desk/_drawer.html` needs, with notes of one kind alone if it is named.
+
+    Raises: NotFound.
+    """
+    customer = directory.seen_customer(customer_id, actor=actor())
+    return {
+        "customer": directory.profile_head(customer),
+        "mark": mark_of(customer, actor=actor()),
+        "figures": profile.figures(customer, actor=actor()),
+        "notes": notes.notes(customer_id, kind=kind, actor=actor()),
+    }
