@@ -33,18 +33,26 @@ class MembershipHeld(
 
 
 class MembershipRuleSaved(
-    Fact, subject="membership_rule", meaning="What makes a member was changed."
+    Fact,
+    subject="membership_rule",
+    meaning="What makes a member was changed.",
+    everybody=True,
 ):
     """Data: `changes`, as `{field: [before, after]}`."""
 
 
 class MembershipRunApplied(
-    Fact, subject="membership_run", meaning="Many memberships were changed at once."
+    Fact,
+    subject="membership_run",
+    meaning="Many memberships were changed at once.",
+    everybody=True,
 ):
     """Data: `joined`, `left`, `left_out`, the numbers of customers."""
 
 
-class MembershipRunUndone(Fact, subject="membership_run", meaning="A run was undone."):
+class MembershipRunUndone(
+    Fact, subject="membership_run", meaning="A run was undone.", everybody=True
+):
     """Data: `undone`, `skipped`, the numbers of customers."""
 
 
@@ -53,7 +61,7 @@ class MembershipFiguresRepaired(
     subject="business",
     meaning="Numbers of members, runs or the threshold were put right by a command.",
 ):
-    """Data: `changes`, as `{tally, run or threshold: [before, after]}`."""
+    """Data: `changes`, as `{tally, day, run or threshold: [before, after]}`."""
 
 
 class MembershipRepaired(

@@ -23,6 +23,12 @@ class SalesExported(Fact, subject="business", meaning="Sales were exported."):
     """`data`: format, purpose, selection (as the list's address says it) and rows."""
 
 
+class MembershipChangesExported(
+    Fact, subject="business", meaning="Who joined or ended a membership was exported."
+):
+    """`data`: format, purpose, selection (as the list's address says it) and rows."""
+
+
 class FileUploaded(
     Fact, subject="upload", meaning="A file was uploaded, to be imported."
 ):

@@ -175,14 +175,15 @@ def _shown(
         reason=row.reason or "",
         run_url=f"/membership/runs/{row.run_id}" if row.run_id else "",
         purchase_url=f"/sales/{row.purchase_id}" if row.purchase_id else "",
-        by=names.get(row.created_by or 0) or _by_itself(row.cause),
+        by=names.get(row.created_by or 0) or by_itself(row.cause),
         at=texts.moment_text(row.at, timezone=actor.timezone),
         at_iso=row.at.isoformat(timespec="seconds"),
         undo_url=_undo_url(row, customer, actor),
     )
 
 
-def _by_itself(cause: str) -> str:
+def by_itself(cause: str) -> str:
+    """Who did what no person did."""
     is_automatic = cause in (BY_THRESHOLD, EXPIRY)
     return _("automatically") if is_automatic else _("a command")
 

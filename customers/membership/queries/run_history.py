@@ -82,7 +82,7 @@ def history(
     is_further = bool(after or before)
     offered = ((None, _("All")), (RULES, _("Rules")), (RUNS, _("Runs")))
     return HistoryPage(
-        _shown([(row.is_run, row.row_id) for row in page.rows], actor),
+        shown([(row.is_run, row.row_id) for row in page.rows], actor=actor),
         [(text, _url(name), name == kind) for name, text in offered],
         {
             "previous_url": page.before and _url(kind, before=page.before),
@@ -116,7 +116,8 @@ def _both(kind: str | None) -> Any:
     return union_all(rules, runs).subquery("both")
 
 
-def _shown(keys: Sequence[tuple[int, int]], actor: Actor) -> list[Happened]:
+def shown(keys: Sequence[tuple[int, int]], *, actor: Actor) -> list[Happened]:
+    """Rules (0, id) and runs (1, id) as the history shows them, in this order."""
     run_ids = [row_id for is_run, row_id in keys if is_run]
     wanted = select(MembershipRun).where(MembershipRun.id.in_(run_ids))
     runs = {run.id: run for run in db.session.scalars(wanted)} if run_ids else {}

@@ -1,6 +1,6 @@
 """The doors of membership; each module adds its own to the room."""
 
-from customers.membership.views import runs, switch, threshold
+from customers.membership.views import changes, runs, switch, threshold
 from customers.membership.views.room import room
 
-__all__ = ["room", "runs", "switch", "threshold"]
+__all__ = ["changes", "room", "runs", "switch", "threshold"]

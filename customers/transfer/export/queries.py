@@ -77,7 +77,7 @@ def outline(asked: Asked, *, actor: Actor) -> Outline:
         customers=_count_text(found, is_search=bool(asked.q)),
         is_nobody=not found.total,
         is_long=is_more and not asked.q,
-        filters=_in_words(asked),
+        filters=_in_words(asked, actor.currency),
         groups=[(str(name), str(columns)) for name, columns in GROUPS],
         params=asked.params,
         list_url=asked.url(),
@@ -98,10 +98,11 @@ def finished_export(job_id: int, *, actor: Actor) -> MadeFile:
     return MadeFile(job, file_name(day, file_format=made), MEDIA_TYPES[made])
 
 
-def _in_words(asked: Asked) -> list[tuple[str, str]]:
+def _in_words(asked: Asked, currency: str) -> list[tuple[str, str]]:
     """(label, text) of the search and each filter."""
     searched = [(_("Search"), asked.q)] if asked.q else []
-    return searched + [(label, text) for _name, label, text in said_filters(asked)]
+    said = said_filters(asked, currency=currency)
+    return searched + [(label, text) for _name, label, text in said]
 
 
 def _count_text(found: Counted, *, is_search: bool) -> str:
