@@ -10,12 +10,14 @@
 #   make bench       speed at a million customers beside a bare Flask answer; once, it
 #                    loads some minutes. SIZE=10000, DATABASE=sqlite or postgresql,
 #                    BENCH_DIR=/a/folder for what it keeps
+#   make lighthouse  Lighthouse over the main pages, phone and desktop, where Node and
+#                    Chromium are; npm brings Lighthouse for the time of the run
 #   make lock        both locks anew from pyproject.toml
 #   make words       the list of visible words that a language translates
 #   make clean       away with .venv; the database in instance/ stays
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint coverage bench lock words install tools clean
+.PHONY: run test lint coverage bench lighthouse lock words install tools clean
 SHELL := /bin/sh
 
 # Give PYTHON to choose one by name or path.
@@ -50,6 +52,9 @@ coverage: tools
 
 bench: install
 	@$(IN) -m tests.bench
+
+lighthouse: install
+	@$(IN) -m tests.lighthouse
 
 lock: tools
 	@$(LOCK) pyproject.toml --group test --output-file requirements.txt

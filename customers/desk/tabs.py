@@ -65,6 +65,11 @@ TABS = (
 )
 
 
+def named(name: str) -> Tab:
+    """The tab of this name, the first where there is none."""
+    return next((tab for tab in TABS if tab.name == name), TABS[0])
+
+
 def shown_tabs(customer_id: int, *, current: str) -> list[ShownTab]:
     """The tabs of a customer's profile, `current` being the name of the one shown."""
     counts = _counts(customer_id)

@@ -38,7 +38,9 @@ KIB = 1024
 
 
 @THEMES
-def test_every_page_is_accessible(signed_in: Callable[..., Any], theme: str) -> None:
+def test_every_page_is_accessible(
+    signed_in: Callable[..., Any], crowd: list[int], theme: str
+) -> None:
     page = signed_in("alice", color_scheme=theme)
 
     for path in SIGNED_IN:
@@ -121,7 +123,9 @@ def test_an_edit_that_meets_another_is_accessible(
     one.expects("409")
 
 
-def test_no_page_scrolls_sideways(signed_in: Callable[..., Any]) -> None:
+def test_no_page_scrolls_sideways(
+    signed_in: Callable[..., Any], crowd: list[int]
+) -> None:
     page = signed_in("alice")
 
     wide = []
@@ -133,7 +137,9 @@ def test_no_page_scrolls_sideways(signed_in: Callable[..., Any]) -> None:
     assert wide == []
 
 
-def test_the_first_load_keeps_to_its_budget(signed_in: Callable[..., Any]) -> None:
+def test_the_first_load_keeps_to_its_budget(
+    signed_in: Callable[..., Any], crowd: list[int]
+) -> None:
     page = signed_in("alice", is_new=True)
     sizes: dict[str, int] = {}
     page.on(
@@ -155,7 +161,7 @@ def test_the_first_load_keeps_to_its_budget(signed_in: Callable[..., Any]) -> No
 
 
 def test_the_list_does_not_shift_while_it_loads(
-    signed_in: Callable[..., Any],
+    signed_in: Callable[..., Any], crowd: list[int]
 ) -> None:
     page = signed_in("alice", is_new=True)
     page.add_init_script(
@@ -168,3 +174,36 @@ def test_the_list_does_not_shift_while_it_loads(
     page.wait_for_load_state("networkidle")
 
     assert page.evaluate("window.shifted") == 0
+
+
+def test_paper_is_white_with_black_words_and_nothing_to_press(
+    signed_in: Callable[..., Any], crowd: list[int]
+) -> None:
+    page = signed_in("alice", color_scheme="dark")
+
+    page.emulate_media(media="print")
+    for path in (f"/customers/{crowd[0]}", "/membership", "/customers"):
+        page.goto(path)
+        colours = page.evaluate(
+            """(({color, backgroundColor}) => [color, backgroundColor])(
+            getComputedStyle(document.documentElement))"""
+        )
+
+        assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(
+            page.locator(".nav, .topbar, .button").filter(visible=True)
+        ).to_have_count(0)
+
+
+def test_nothing_moves_for_whom_movement_is_too_much(
+    signed_in: Callable[..., Any],
+) -> None:
+    opened = """() => { document.querySelector("#dialog").showModal();
+        return document.getAnimations().length; }"""
+
+    moving = signed_in("alice").evaluate(opened)
+    still = signed_in("alice", reduced_motion="reduce").evaluate(opened)
+
+    assert moving == 1
+    assert still == 0

@@ -96,11 +96,11 @@ def test_the_addresses_take_no_other_method(
 
 # Who asks, and where they work, is one question of each.
 QUESTIONS = [
-    ("", {}, 9),
-    ("/notes", {}, 6),
+    ("", {}, 10),
+    ("/notes", {}, 7),
     ("/notes", HTMX, 4),
-    ("/details", {}, 7),
-    ("/history", {}, 6),
+    ("/details", {}, 8),
+    ("/history", {}, 7),
     ("/history", HTMX, 5),
     ("/drawer", HTMX, 5),
 ]

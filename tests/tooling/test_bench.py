@@ -23,7 +23,17 @@ from tests.bench.table import written
 from tests.bench.writes import BARE_INSERT, WRITES
 
 SIZE = 300
-LEAST = Effort(asked=1, warm=0, slice=1, seconds=0, counted=1, imported=30)
+LEAST = Effort(
+    asked=1,
+    warm=0,
+    slice=1,
+    seconds=0,
+    counted=1,
+    imported=30,
+    tablets=3,
+    watched=0.3,
+    interval=0.3,
+)
 
 
 def test_the_same_customers_are_made_every_time() -> None:
@@ -64,6 +74,7 @@ def test_it_fills_every_row(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     )
     assert len(found) == 2
     assert SIZE // 10 < int(found[1]) <= int(found[0]) < SIZE // 2
+    assert printed.count("| 3 open tablets, each asking every 0.3 s |") == 1
     assert not list(folder.glob("*/rows"))
 
 
