@@ -8,40 +8,54 @@ from __future__ import annotations
 from customers.events import Fact
 
 
-class SignedIn(Fact, subject="user", meaning="A staff member signed in."):
+class SignedIn(Fact, subject="user", meaning="A staff member signed in.", unseen=True):
     """Data: `session_id`. Personal: `address`, `browser`."""
 
 
 class SignInRefused(
-    Fact, subject="user", meaning="A sign-in with a staff member's email was refused."
+    Fact,
+    subject="user",
+    meaning="A sign-in with a staff member's email was refused.",
+    unseen=True,
 ):
     """Data: `reason`. Personal: `address`. The user is the one whose email it was."""
 
 
-class SignedOut(Fact, subject="user", meaning="A staff member signed out."):
+class SignedOut(
+    Fact, subject="user", meaning="A staff member signed out.", unseen=True
+):
     """Data: `session_id`."""
 
 
 class PasswordChangeRefused(
-    Fact, subject="user", meaning="A new password was refused for a wrong old one."
+    Fact,
+    subject="user",
+    meaning="A new password was refused for a wrong old one.",
+    unseen=True,
 ):
     """Personal: `address`."""
 
 
 class SessionsEnded(
-    Fact, subject="user", meaning="Sign-ins of a staff member were ended elsewhere."
+    Fact,
+    subject="user",
+    meaning="Sign-ins of a staff member were ended elsewhere.",
+    unseen=True,
 ):
     """Data: `session_ids`."""
 
 
 class PasswordChanged(
-    Fact, subject="user", meaning="A staff member's password was changed."
+    Fact, subject="user", meaning="A staff member's password was changed.", unseen=True
 ):
     """Data: `ended_sessions`, the number of sign-ins that ended with it."""
 
 
 class AccessRefused(
-    Fact, subject="user", meaning="A staff member asked for what their role may not do."
+    Fact,
+    subject="user",
+    meaning="A staff member asked for what their role may not do.",
+    unseen=True,
 ):
     """Data: `permission`, `method`, `endpoint`."""
 
@@ -60,7 +74,10 @@ class BusinessChanged(
 
 
 class BusinessSwitched(
-    Fact, subject="user", meaning="A staff member went on working in this business."
+    Fact,
+    subject="user",
+    meaning="A staff member went on working in this business.",
+    unseen=True,
 ):
     """Data: `session_id`."""
 
@@ -82,36 +99,48 @@ class ShopReopened(Fact, subject="shop", meaning="A closed shop was opened again
 
 
 class StaffInvited(
-    Fact, subject="invitation", meaning="A one-time link to join was made."
+    Fact, subject="invitation", meaning="A one-time link to join was made.", unseen=True
 ):
     """Data: `role`. Personal: `email`."""
 
 
 class InvitationWithdrawn(
-    Fact, subject="invitation", meaning="A link to join was ended before its use."
+    Fact,
+    subject="invitation",
+    meaning="A link to join was ended before its use.",
+    unseen=True,
 ):
     """Personal: `email`."""
 
 
 class StaffJoined(
-    Fact, subject="staff_member", meaning="An invited person began to work here."
+    Fact,
+    subject="staff_member",
+    meaning="An invited person began to work here.",
+    unseen=True,
 ):
     """Data: `role`, `is_return` (they had worked here before)."""
 
 
 class RoleChanged(
-    Fact, subject="staff_member", meaning="A staff member's role changed."
+    Fact, subject="staff_member", meaning="A staff member's role changed.", unseen=True
 ):
     """Data: `role`, as `[before, after]`."""
 
 
 class StaffRemoved(
-    Fact, subject="staff_member", meaning="A staff member works here no more."
+    Fact,
+    subject="staff_member",
+    meaning="A staff member works here no more.",
+    unseen=True,
 ):
     """Data: `role`, `ended_sessions`, the number of sign-ins that ended with it."""
 
 
 class ResetLinkMade(
-    Fact, subject="staff_member", meaning="A one-time link to a new password was made."
+    Fact,
+    subject="staff_member",
+    meaning="A one-time link to a new password was made.",
+    unseen=True,
 ):
     """No data."""

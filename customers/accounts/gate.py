@@ -119,7 +119,8 @@ def _recognise(token: str, *, enters: bool) -> None:
     if at_work and enters:
         g.actor = _actor(_current(at_work), businesses)
         tenancy.enter(db.session(), g.actor.business_id)
-    if row.last_used_at < clock.now() - USE_NOTED_EVERY:
+    # An open page that asks by itself is no use: nobody may sit there any more.
+    if row.last_used_at < clock.now() - USE_NOTED_EVERY and not is_polled():
         _note_use_after_the_answer(row.session_id)
 
 

@@ -26,22 +26,27 @@ from flask import request
 from customers.events import versions
 from customers.ground import answers, clock
 from customers.ground.answers import Answer
-from customers.ground.doors import actor
+from customers.ground.doors import actor, check_business
 
-_SEEN = re.compile(r"(\d{1,18})\.([\d-]{10})")
+_SEEN = re.compile(r"([0-9]{1,19})\.([0-9]{1,18})\.([0-9-]{10})")
 
 
 def seen_now(customer_id: int | None = None) -> str:
-    """What a page that is drawn now has seen: the version and the local day.
+    """What a page that is drawn now has seen: the business, its version, the local day.
 
     The day, since at midnight memberships end and "this month" is another.
     """
     return _said(_version(customer_id))
 
 
+def seen_at(version: int) -> str:
+    """The same, of a version that was read before anything that is shown."""
+    return _said(version)
+
+
 def live_part(
     template: str,
-    draw: Callable[[int], dict[str, Any]],
+    draw: Callable[[int, int], dict[str, Any]],
     *,
     page_url: str,
     customer_id: int | None = None,
@@ -49,7 +54,8 @@ def live_part(
     """The parts of a page as they are now; 204 where the page has seen all of it.
 
     `draw` gets the version that the page has seen, 0 where all may have changed, and
-    gives what the template needs. Whoever asks for no part is led to `page_url`.
+    the one of now; it gives what the template needs. Whoever asks for no part is led to
+    `page_url`. Raises: Conflict for a page of another business than the actor's.
     """
     if not answers.wants_part():
         return answers.seen_other(page_url)
@@ -59,7 +65,11 @@ def live_part(
     now = _said(version)
     if asked == now:
         return answers.unchanged()
-    return answers.page("_live.html", parts=template, seen=now, **draw(_since(asked)))
+    found = _SEEN.fullmatch(asked)
+    if found:
+        check_business(found[1])
+    shown = draw(_since(found), version)
+    return answers.page("_live.html", parts=template, seen=now, **shown)
 
 
 def _version(customer_id: int | None) -> int:
@@ -69,14 +79,13 @@ def _version(customer_id: int | None) -> int:
 
 
 def _said(version: int) -> str:
-    return f"{version}.{_today()}"
+    return f"{actor().business_id}.{version}.{_today()}"
 
 
 def _today() -> date:
     return clock.today(actor().timezone)
 
 
-def _since(asked: str) -> int:
+def _since(found: re.Match[str] | None) -> int:
     """The version that a page says it has seen, 0 for one of another day."""
-    found = _SEEN.fullmatch(asked)
-    return int(found[1]) if found and found[2] == str(_today()) else 0
+    return int(found[2]) if found and found[3] == str(_today()) else 0

@@ -6,9 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-# Rows that no page shows to others while they work: who signs in, what they fetch.
-_UNSEEN = {"user", "invitation", "staff_member", "upload", "job"}
-
 _kinds: dict[str, type[Fact]] = {}
 
 
@@ -24,6 +21,7 @@ class Fact:
     meaning: ClassVar[str]
     is_published: ClassVar[bool]
     is_of_everybody: ClassVar[bool]
+    is_unseen: ClassVar[bool]
 
     subject_id: int | None
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -36,15 +34,19 @@ class Fact:
         meaning: str,
         published: bool = False,
         everybody: bool = False,
+        unseen: bool = False,
     ) -> None:
         """Declare a kind: the table it is about and one sentence of meaning.
 
         `everybody`: it changes what pages say of any customer, such as a threshold.
+        `unseen`: nothing changes that pages show to others at work, as where somebody
+        signs in or fetches a file.
         """
         cls.subject = subject
         cls.meaning = meaning
         cls.is_published = published
         cls.is_of_everybody = everybody
+        cls.is_unseen = unseen
         if cls.__name__ in _kinds:
             raise TypeError(f"There is a fact named {cls.__name__} already.")
         _kinds[cls.__name__] = cls
@@ -55,7 +57,7 @@ class Fact:
         A fact about something else names them as `customer_id` and, where it was
         another's before, `customer_id_before`.
         """
-        if self.subject in _UNSEEN:
+        if self.is_unseen:
             return None
         named = (
             self.subject_id if self.subject == "customer" else None,

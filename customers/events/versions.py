@@ -1,7 +1,7 @@
 """Versions: how often a business, and what is known of each customer, has changed.
 
 An open page asks every two seconds whether anything is new; the answer is one look at a
-key. What a unit of work records (`facts.Whom`) moves the versions once, as the last
+key. What a unit of work records moves the versions (`Fact.whom`) once, as the last
 statements before its commit; a unit that is rolled back moves nothing.
 
 The business's row counts. A customer's row says up to which count of the business they
@@ -74,7 +74,12 @@ def of_customer(customer_id: int) -> int:
 
 
 def changed_since(version: int, *, among: Collection[int]) -> set[int]:
-    """Those of the customers who were changed after this version of the business."""
+    """Those of the customers who were changed after this version of the business.
+
+    All of them after 0: who was not changed since versions are kept has none.
+    """
+    if version <= 0:
+        return set(among)
     found = _rows(_changed(), ids=[EVERYBODY, *among], version=version)
     ids = {row.subject_id for row in found}
     return set(among) if EVERYBODY in ids else ids
@@ -115,9 +120,11 @@ def _move(session: Session) -> None:
         return
     session.flush()
     noted: dict[int, _Touched] = session.info.pop(_TOUCHED, {})
+    entered = session.info.get("business_id")
     for business_id in sorted(noted):
         tenancy.enter(session, business_id)
         _write(session, noted[business_id])
+    tenancy.back_to(session, entered)
 
 
 def _write(session: Session, touched: _Touched) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from flask import (
     Flask,
     Response,
+    current_app,
     flash,
     get_flashed_messages,
     jsonify,
@@ -22,6 +23,7 @@ from flask import (
 )
 from flask import make_response as _make_response
 from flask import render_template as _draw
+from markupsafe import Markup
 
 from customers.ground.errors import Refused, TooMany
 
@@ -124,6 +126,14 @@ def page(template: str, *, status: int = 200, **context: Any) -> Answer:
 def part(template: str, *, page: str, status: int = 200, **context: Any) -> Answer:
     """A part for htmx, and for everybody else the page that includes it."""
     return Answer(template=template, page=page, context=context, status=status)
+
+
+def drawn(template: str, context: Mapping[str, Any]) -> Markup:
+    """A part as it stands in a page, drawn at once and given nothing of the reader's.
+
+    Of what every page knows (`current` and the like) it may use nothing.
+    """
+    return Markup(current_app.jinja_env.get_template(template).render(context))  # noqa: S704
 
 
 def unchanged() -> Answer:

@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer
 from sqlalchemy.types import TypeDecorator
 
 MAX_ID = 2**63 - 1
+# Of a whole number that is no id.
+MAX_INTEGER = 2**31 - 1
 
 
 class UtcDateTime(TypeDecorator[datetime]):

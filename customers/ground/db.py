@@ -133,5 +133,9 @@ def _begin_sqlite(connection: Connection) -> None:
     """A unit of work takes the write lock first; a read never does."""
     if connection.dialect.name != "sqlite":
         return
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # Of the driver itself: it waits for nothing, and each request asks it.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN")

@@ -136,6 +136,15 @@ def person() -> Any:
     return g.person
 
 
+def check_business(business: str) -> None:
+    """Refuse what was drawn for another business than the one that is worked in.
+
+    Raises: Conflict.
+    """
+    gate: Gate = current_app.extensions["regulars_gate"]
+    gate.check_business(business)
+
+
 def _door(
     view: View, *, access: str, keyed: bool, prepare: Callable[..., Any] | None
 ) -> Callable[..., Response]:

@@ -7,6 +7,7 @@ updates). What the criterion cannot reach is refused: plain tables, text, insert
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import Any, NoReturn
 
 from flask_sqlalchemy.session import Session
@@ -111,17 +112,24 @@ def _is_our_own(state: ORMExecuteState, business_id: int | None) -> bool:
 
 def _with_criteria(state: ORMExecuteState, business_id: int) -> Any:
     statement: Any = state.statement
-    statement = statement.options(
-        with_loader_criteria(
-            Owned, lambda cls: cls.business_id == business_id, include_aliases=True
-        )
-    )
+    of_business = _of_business(business_id)
     if state.execution_options.get(INCLUDE_DELETED):
-        return statement
-    return statement.options(
-        with_loader_criteria(
-            SoftDeleted, lambda cls: cls.deleted_at.is_(None), include_aliases=True
-        )
+        return statement.options(of_business)
+    return statement.options(of_business, _not_deleted())
+
+
+@lru_cache(maxsize=1_024)
+def _of_business(business_id: int) -> Any:
+    """Put together once a business: that takes longer than many a statement."""
+    return with_loader_criteria(
+        Owned, lambda cls: cls.business_id == business_id, include_aliases=True
+    )
+
+
+@cache
+def _not_deleted() -> Any:
+    return with_loader_criteria(
+        SoftDeleted, lambda cls: cls.deleted_at.is_(None), include_aliases=True
     )
 
 

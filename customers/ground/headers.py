@@ -20,6 +20,14 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+_ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
 
 def init_app(app: Flask) -> None:
     """Put the headers on every answer of the app."""
@@ -27,14 +35,14 @@ def init_app(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    wanted = dict(_ALWAYS)
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "private, no-cache")
+        wanted["Cache-Control"] = "private, no-cache"
     if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        wanted["Strict-Transport-Security"] = "max-age=31536000"
+    # What the answer says itself stays. It is looked through once, not for each.
+    said = {name.lower() for name, _value in response.headers}
+    for name, value in wanted.items():
+        if name.lower() not in said:
+            response.headers.add(name, value)
     return response

@@ -32,6 +32,8 @@ from customers.ground.columns import Id
 from customers.ground.tenancy import Owned
 
 Tuples = Sequence[tuple[Any, ...]]
+# What becomes of the numbers of a row that is there already.
+PUT, ADD, COUNT = "put", "add", "count"
 
 
 class Keyed(Owned):
@@ -39,8 +41,8 @@ class Keyed(Owned):
 
     For indexes and counters that are made of other rows: they can be made anew, nothing
     refers to them, and they refer to nothing, since a foreign key of each of ten
-    thousand rows would cost more than the row. They are written by `add_rows`,
-    `remove_rows` and `add_up` alone.
+    thousand rows would cost more than the row. They are written by the functions
+    below alone.
     """
 
     # Base has one for every other table.
@@ -101,28 +103,15 @@ def add_up(
     """
     target = _keyed(table)
     business_id = tenancy.entered(session)
-    names = [column.name for column in target.columns]
     changed = [
-        dict(zip(names, (business_id, *key, *numbers), strict=True))
+        _named(target, (business_id, *key, *numbers))
         for key, numbers in sorted(sums.items())
         if any(numbers)
     ]
-    if not changed:
-        return
-    session.flush()
-    connection = session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(target)
-    keys = [column.name for column in target.primary_key.columns]
-    upsert = statement.on_conflict_do_update(
-        index_elements=keys,
-        set_={
-            name: target.c[name] + statement.excluded[name]
-            for name in names
-            if name not in keys
-        },
-    )
-    connection.execute(upsert, changed)
+    if changed:
+        session.flush()
+        statement = _upsert(target, _dialect(session), then=ADD)
+        session.connection().execute(statement, changed)
 
 
 def count_up(session: Session, table: Any, *, key: tuple[Any, ...]) -> int:
@@ -133,7 +122,7 @@ def count_up(session: Session, table: Any, *, key: tuple[Any, ...]) -> int:
     """
     target = _keyed(table)
     row = _named(target, (tenancy.entered(session), *key, 1))
-    statement = _upsert(target, _dialect(session), counts=True)
+    statement = _upsert(target, _dialect(session), then=COUNT)
     return int(session.connection().execute(statement, row).scalar_one())
 
 
@@ -148,7 +137,8 @@ def put_rows(session: Session, table: Any, rows: Tuples) -> None:
         return
     business_id = tenancy.entered(session)
     given = [_named(target, (business_id, *row)) for row in sorted(rows)]
-    session.connection().execute(_upsert(target, _dialect(session)), given)
+    statement = _upsert(target, _dialect(session), then=PUT)
+    session.connection().execute(statement, given)
 
 
 def _named(table: Table, values: tuple[Any, ...]) -> dict[str, Any]:
@@ -160,18 +150,26 @@ def _dialect(session: Session) -> str:
 
 
 @cache
-def _upsert(table: Table, dialect: str, *, counts: bool = False) -> Any:
-    """Insert a row, or change the one of its key to what is given, or count it up."""
+def _upsert(table: Table, dialect: str, *, then: str) -> Any:
+    """Insert a row, or change the one of its key: `then` says how.
+
+    Its numbers are put in place of those there, or added to them; or one is added, and
+    they are given back.
+    """
     makes: Any = sqlite if dialect == "sqlite" else postgresql
     statement = makes.insert(table)
     keys = [column.name for column in table.primary_key.columns]
     others = [column for column in table.columns if column.name not in keys]
     changed = {
-        column.name: column + 1 if counts else statement.excluded[column.name]
+        column.name: {
+            PUT: statement.excluded[column.name],
+            ADD: column + statement.excluded[column.name],
+            COUNT: column + 1,
+        }[then]
         for column in others
     }
     upsert = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-    return upsert.returning(*others) if counts else upsert
+    return upsert.returning(*others) if then == COUNT else upsert
 
 
 def _keyed(table: Any) -> Table:

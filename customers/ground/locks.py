@@ -2,6 +2,12 @@
 
 They are held until the unit of work ends, and taken before any row is locked. On
 SQLite the unit of work has the only write lock, which serves.
+
+So that no two units ever wait for each other, each takes its locks in one order: names;
+customers by id; purchases by id; the counter of codes. Then what they add up, each
+table by rising key: Tally (names of the directory, then those of membership),
+SpendTally, MembershipDay, VisitTally, FirstVisitTally, PurchaseDay, PurchaseHour,
+FirstDay. At the commit the Version of the business, then those of its customers.
 """
 
 from __future__ import annotations

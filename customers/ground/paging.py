@@ -2,34 +2,34 @@
 
 A page of a sorted list is two ranges by UNION ALL (the rest of the ties, then what
 lies beyond), each served by the index (business_id, column, id); row values would
-make SQLite walk the ties.
+make SQLite walk the ties. Where the list is a piece of its order, each range says its
+ends once: of two upper ends SQLite begins to read at the first that is said.
 """
 
 from __future__ import annotations
 
-import base64
-import json
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from operator import ge, gt, le, lt
 from typing import Any
 
-from flask_babel import gettext as _
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlalchemy.sql.elements import KeyedColumnElement
+from sqlalchemy import (
+    BinaryExpression,
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
 
-from customers.ground.columns import MAX_ID
-from customers.ground.errors import Invalid
+from customers.ground.cursors import Column, cursor_of, read_cursor
 
 Rows = Select[*tuple[Any, ...]]
-# Of an entity, or of a subquery over one: it has a key and a type.
-Column = InstrumentedAttribute[Any] | KeyedColumnElement[Any]
-
-MAX_INTEGER = 2**31 - 1
-
-
+_UPPER, _LOWER = (lt, le), (gt, ge)
+# Conditions on the column that a list is sorted by: numbers, days or moments.
+Within = Sequence[ColumnElement[bool]]
 # What is kept of a wide list: conditions on the named columns of the rows read.
 Keep = Callable[[Any], Sequence[ColumnElement[bool]]]
 
@@ -65,14 +65,19 @@ def window(
     size: int,
     after: str | None = None,
     before: str | None = None,
+    within: Within = (),
 ) -> Window:
     """The page of `statement` after or before a cursor, or its first page.
 
     The statement must select `order.id` under the name `id` and `order.by` under its
-    own. Raises: Invalid for a cursor that is none.
+    own; its execution options hold. `within` is the piece of the order that the list
+    is: say it here and not in the statement. Raises: Invalid for a cursor that is none.
     """
-    reach = _Reach(order, cursor=before or after, is_backward=before is not None)
-    found = list(session.execute(reach.rows(statement, limit=size + 1)).all())
+    cursor, is_backward = before or after, before is not None
+    reach = _Reach(order, cursor=cursor, is_backward=is_backward, within=within)
+    options = statement.get_execution_options()
+    wanted = reach.rows(statement, limit=size + 1).execution_options(**options)
+    found = list(session.execute(wanted).all())
     return _window(found, reach, size)
 
 
@@ -86,21 +91,26 @@ def kept_window(
     size: int,
     after: str | None = None,
     before: str | None = None,
+    within: Within = (),
 ) -> Window:
     """The page of what `keep` leaves of `statement`, reading so many rows at most.
 
     `reading` are the bounds to try, the smallest first, so that a filter that many
     rows pass costs little. Raises: Invalid for a cursor that is none.
     """
-    reach = _Reach(order, cursor=before or after, is_backward=before is not None)
+    cursor, is_backward = before or after, before is not None
+    reach = _Reach(order, cursor=cursor, is_backward=is_backward, within=within)
+    options = statement.get_execution_options()
     last: Row[Any] | None = None
     for bound in reading:
         read = reach.rows(statement, limit=bound).subquery("rows_read")
         kept = reach.in_order(select(read).where(*keep(read.c)), read.c)
-        found = list(session.execute(kept.limit(size + 1)).all())
+        kept = kept.limit(size + 1).execution_options(**options)
+        found = list(session.execute(kept).all())
         if len(found) > size:
             return _window(found, reach, size)
-        last = session.execute(reach.last_of(statement, bound)).first()
+        ending = reach.last_of(statement, bound).execution_options(**options)
+        last = session.execute(ending).first()
         if last is None:
             return _window(found, reach, size)
     assert last is not None
@@ -116,36 +126,45 @@ def _window(found: list[Row[Any]], reach: _Reach, size: int) -> Window:
     has_previous = more if reach.is_backward else reach.cursor is not None
     return Window(
         rows=rows,
-        after=_cursor(rows[-1], reach.order) if rows and has_next else None,
-        before=_cursor(rows[0], reach.order) if rows and has_previous else None,
+        after=cursor_of(rows[-1], by=reach.order.by) if rows and has_next else None,
+        before=cursor_of(rows[0], by=reach.order.by) if rows and has_previous else None,
     )
 
 
 def _cut_window(found: list[Row[Any]], reach: _Reach, last: Row[Any]) -> Window:
     """A page of what was read, with the way on behind the last row read."""
-    on = _cursor(last, reach.order)
+    on = cursor_of(last, by=reach.order.by)
     if reach.is_backward:
         found.reverse()
-        after = _cursor(found[-1], reach.order) if found else None
+        after = cursor_of(found[-1], by=reach.order.by) if found else None
         return Window(found, after=after, before=on, is_cut=True)
     has_rows_before = reach.cursor is not None and bool(found)
-    before = _cursor(found[0], reach.order) if has_rows_before else None
+    before = cursor_of(found[0], by=reach.order.by) if has_rows_before else None
     return Window(found, after=on, before=before, is_cut=True)
 
 
 class _Reach:
     """Which way a page is read, and from where."""
 
-    def __init__(self, order: Order, *, cursor: str | None, is_backward: bool) -> None:
+    def __init__(
+        self, order: Order, *, cursor: str | None, is_backward: bool, within: Within
+    ) -> None:
         self.order = order
+        self.within = within
         self.is_backward = is_backward
-        self.cursor = _read_cursor(cursor, order)
+        self.cursor = read_cursor(cursor, by=order.by)
         self.falling = order.descending != is_backward
 
     def rows(self, statement: Rows, *, limit: int) -> Rows:
         """The rows behind the cursor, at most `limit`, in the order they are read."""
-        order = self.order
-        return _ranges(statement, order, self.cursor, falling=self.falling, limit=limit)
+        return _ranges(
+            statement,
+            self.order,
+            self.cursor,
+            within=self.within,
+            falling=self.falling,
+            limit=limit,
+        )
 
     def in_order(self, statement: Rows, columns: Any) -> Rows:
         """The statement in the same order, by its own columns."""
@@ -171,22 +190,32 @@ def _ranges(
     order: Order,
     cursor: tuple[Any, int] | None,
     *,
+    within: Within,
     falling: bool,
     limit: int,
 ) -> Rows:
     def sorted_(part: Rows) -> Rows:
         columns = [order.id] if order.by is None else [order.by, order.id]
-        return part.order_by(*(c.desc() if falling else c.asc() for c in columns))
+        turned = (c.desc() if falling else c.asc() for c in columns)
+        return part.order_by(*turned).limit(limit)
 
+    whole = statement.where(*within)
     if cursor is None:
-        return sorted_(statement).limit(limit)
+        return sorted_(whole)
     value, row_id = cursor
     beyond_id = order.id < row_id if falling else order.id > row_id
     if order.by is None:
-        return sorted_(statement.where(beyond_id)).limit(limit)
+        return sorted_(whole.where(beyond_id))
     beyond = order.by < value if falling else order.by > value
-    ties = sorted_(statement.where(order.by == value, beyond_id)).limit(limit)
-    rest = sorted_(statement.where(beyond)).limit(limit)
+    ends = _ends(within)
+    if not all(end.operator(value, end.right.effective_value) for end in ends):
+        return sorted_(whole.where(beyond))
+    # What the cursor says is not said again: both ends of ties, one of what is beyond.
+    passed = _UPPER if falling else _LOWER
+    before = (end for end in ends if end.operator not in passed)
+    statement = statement.where(*(one for one in within if not _is_end(one)))
+    ties = sorted_(statement.where(order.by == value, beyond_id))
+    rest = sorted_(statement.where(beyond, *before))
     both = union_all(
         select(ties.subquery("ties")), select(rest.subquery("rest"))
     ).subquery("both_ranges")
@@ -198,51 +227,17 @@ def _ranges(
     )
 
 
-def _cursor(row: Row[Any], order: Order) -> str:
-    value = None if order.by is None else getattr(row, order.by.key)
-    if isinstance(value, date):
-        value = {"on": value.isoformat()}
-    shape = json.dumps([_name(order), value, row.id])
-    return base64.urlsafe_b64encode(shape.encode()).decode().rstrip("=")
+def _ends(within: Within) -> list[Any]:
+    return [one for one in within if _is_end(one)]
 
 
-def _read_cursor(cursor: str | None, order: Order) -> tuple[Any, int] | None:
-    if not cursor:
-        return None
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        name, value, row_id = json.loads(base64.urlsafe_b64decode(padded))
-        if isinstance(value, dict):
-            value = _day_or_moment(value["on"])
-        known = name == _name(order) and type(row_id) is int and 0 <= row_id <= MAX_ID
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        known = False
-    if not known or (order.by is not None and not _fits(value, order.by)):
-        raise Invalid(_("This page of the list is gone. Start from its beginning."))
-    return value, row_id
+def _is_end(condition: ColumnElement[bool]) -> bool:
+    """Whether it compares with a value, but one that is said in the statement's words.
 
-
-def _day_or_moment(text: str) -> date:
-    if "T" not in text:
-        return date.fromisoformat(text)
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("A moment without a time zone.")
-    return moment.astimezone(UTC)
-
-
-def _fits(value: Any, column: Column) -> bool:
-    """Whether the database can compare the value with the column's."""
-    # A type of ours does not say what it holds; the one it stands on does.
-    kind: Any = getattr(column.type, "impl", column.type)
-    if type(value) is not kind.python_type:
+    Such words let a partial index be used: they stay.
+    """
+    if not isinstance(condition, BinaryExpression):
         return False
-    if isinstance(value, str):
-        return not any(unicodedata.category(c) == "Cs" or c == "\0" for c in value)
-    if isinstance(value, int):
-        return abs(value) <= (MAX_ID if isinstance(kind, BigInteger) else MAX_INTEGER)
-    return True
-
-
-def _name(order: Order) -> str:
-    return "id" if order.by is None else order.by.key
+    value = condition.right
+    is_given = isinstance(value, BindParameter) and not value.literal_execute
+    return is_given and condition.operator in (*_UPPER, *_LOWER)

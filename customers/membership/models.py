@@ -217,8 +217,7 @@ class SpendTally(Keyed, Model):
 
     `state` is none, member, held_none or held_member as the columns say it, whatever
     has lapsed by now. `from_minor` is the spend in the saved rule's window cut to three
-    digits (`rules.step_of`). Its lock is taken after the tallies', before those of
-    visits and days.
+    digits (`rules.step_of`). For its lock see `ground.locks`.
     """
 
     __tablename__ = "spend_tally"
@@ -233,8 +232,7 @@ class MembershipDay(Keyed, Model):
 
     Who is a member after an entry (`until` is to come) and was none before it `joined`;
     who was one, or had lapsed as an expiry tells, and is none after it `ended`. Those
-    of deleted customers count as well, whenever they were deleted. Its lock is taken
-    after that of SpendTally, before those of visits and days.
+    of deleted customers count as well, whenever they were deleted.
     """
 
     __tablename__ = "membership_day"

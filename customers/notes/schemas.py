@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from customers.ground.columns import MAX_INTEGER
 from customers.ground.fields import Lines, Schema
-from customers.ground.paging import MAX_INTEGER
 from customers.notes.rules import MAX_TEXT
 
 

@@ -55,16 +55,6 @@ def yearly_minor(spend_minor: int, *, first_on: date, today: date) -> int | None
     return share(spend_minor, of=days, part=DAYS_OF_A_YEAR)
 
 
-def change_percent(now: int, *, before: int) -> int | None:
-    """By how many per cent a figure changed, half away from zero; None from nothing."""
-    return share(now - before, of=before, part=100) if before > 0 else None
-
-
-def part_percent(part: int, *, of: int) -> int | None:
-    """How many per cent a part is, half up; None of nothing."""
-    return share(part, of=of, part=100) if of else None
-
-
 def most_used(names: Iterable[str | None]) -> str | None:
     """The name that is there most often, the first of equals; None for no names."""
     common = Counter(name for name in names if name).most_common(1)

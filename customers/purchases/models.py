@@ -181,8 +181,8 @@ class PurchaseDay(Keyed, Model):
     `shop_id` is 0 for sales of no shop; `is_attached` is 1 for those of customers and
     0 for those without one. `sales_minor` and `refunded_minor` are 0 or more, and
     spend is their difference; `items` (thousandths) are net of what came back. Each
-    row counts on its own `purchased_on`. Its lock comes after those of the tallies,
-    before those of the two rollups below.
+    row counts on its own `purchased_on`. For its lock and the next two's see
+    `ground.locks`.
     """
 
     __tablename__ = "purchase_day"
@@ -200,7 +200,7 @@ class PurchaseDay(Keyed, Model):
 class PurchaseHour(Keyed, Model):
     """The rollup by the hour: the counted purchases of a shop's day, of anybody.
 
-    `week_hour` is that of the purchases. Its lock comes after that of PurchaseDay.
+    `week_hour` is that of the purchases.
     """
 
     __tablename__ = "purchase_hour"
@@ -216,8 +216,7 @@ class FirstDay(Keyed, Model):
     """The rollup of new customers: what was counted on the day of their first visit.
 
     The part of PurchaseDay that is of customers whose first visit was that day, those
-    deleted since too; the rest of it is of customers who came back. Its lock is the
-    last of all.
+    deleted since too; the rest of it is of customers who came back.
     """
 
     __tablename__ = "first_day"

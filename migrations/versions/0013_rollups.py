@@ -29,7 +29,7 @@ def upgrade() -> None:
     _make_tables()
     for table in TABLES:
         raise_row_security(op, table)
-    _in_each_business(_fill)
+    _fill_each_business()
     where = sa.text(f"deleted_at IS NULL AND {HAS_VISITED}")
     op.create_index(
         INDEX,
@@ -80,7 +80,7 @@ def _make(table, *, key, numbers) -> None:
     )
 
 
-def _in_each_business(action) -> None:
+def _fill_each_business() -> None:
     bind = op.get_bind()
     has_walls = bind.dialect.name == "postgresql"
     enter = sa.text("SELECT set_config('app.business_id', :id, true)")
@@ -88,13 +88,13 @@ def _in_each_business(action) -> None:
     for business_id, timezone in bind.execute(wanted).all():
         if has_walls:
             bind.execute(enter, {"id": str(business_id)})
-        action(int(business_id), ZoneInfo(timezone))
+        _fill_hours(int(business_id), ZoneInfo(timezone))
+        _fill(int(business_id))
     if has_walls:
         bind.execute(enter, {"id": ""})
 
 
-def _fill(business_id, zone) -> None:
-    _fill_hours(business_id, zone)
+def _fill(business_id) -> None:
     op.execute(
         "INSERT INTO purchase_hour (business_id, on_day, shop_id, week_hour, "
         "purchases, sales_minor) SELECT business_id, purchased_on, "
@@ -119,9 +119,8 @@ def _fill(business_id, zone) -> None:
         f"WHERE p.business_id = {business_id} AND p.state = 'counted' "
         "GROUP BY 1, 2, 3"
     )
-    is_sqlite = op.get_bind().dialect.name == "sqlite"
     month = "CAST(date_trunc('month', first_visit_on) AS date)"
-    if is_sqlite:
+    if op.get_bind().dialect.name == "sqlite":
         month = "strftime('%Y-%m-01', first_visit_on)"
     op.execute(
         "INSERT INTO first_visit_tally (business_id, on_month, buyers, repeaters) "

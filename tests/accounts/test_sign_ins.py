@@ -7,6 +7,7 @@ import pytest
 from customers.accounts.sessions import device_of
 from customers.ground import clock
 from tests.accounts.told import facts, sessions_of
+from tests.directory.seen import HTMX
 from tests.world import World
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -134,6 +135,19 @@ def test_the_last_use_is_kept_once_a_minute(world: World) -> None:
 
     (row,) = sessions_of(world.bob)
     assert (row.last_used_at - later).total_seconds() == 61
+
+
+def test_a_page_that_asks_by_itself_is_no_use(world: World) -> None:
+    browser = world.client(world.bob)
+    (row,) = sessions_of(world.bob)
+    first = row.last_used_at
+
+    with clock.later(minutes=5):
+        answer = browser.get("/customers/live", headers=HTMX)
+        answer.close()
+
+    (row,) = sessions_of(world.bob)
+    assert (answer.status_code, row.last_used_at) == (200, first)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from operator import add
 from typing import Any, NamedTuple
 
 from customers.directory.models import NEVER
-from customers.directory.service.tallies import MOST_VISITS
+from customers.directory.tally_models import MOST_VISITS
 from customers.purchases.rules import COUNTED, REFUND, fingerprint
 from tests.bench.sales import DAYS, Sale, day
 

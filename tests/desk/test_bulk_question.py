@@ -11,7 +11,7 @@ from customers.ground.jobs import Job
 from tests.desk.listing import LIST
 from tests.desk.ticking import BULK, answered, drawn, three, types
 from tests.directory.people import facts
-from tests.directory.seen import add, rows, text_of
+from tests.directory.seen import add_named, rows, text_of
 from tests.transfer.exporting import fill
 from tests.world import World
 
@@ -107,8 +107,7 @@ def test_more_than_are_counted_are_changed_in_the_background(world: World) -> No
 
 
 def test_of_a_search_of_too_many_the_closest_are_meant(world: World) -> None:
-    for number in range(201):
-        add(world, name=f"Anna {number}")
+    add_named(world, "Anna {}", 201)
     asked = {"all": "1", "q": "anna", "change": "customer_type:vip"}
 
     words = text_of(world.client(world.bob).get(BULK, query_string=asked))

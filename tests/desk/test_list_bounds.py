@@ -6,7 +6,7 @@ import pytest
 
 from customers.directory.queries import leads, listing
 from tests.desk.listing import LIST, add_each, one
-from tests.directory.seen import add, link, names, soup, text_of
+from tests.directory.seen import add, add_named, link, names, soup, text_of
 from tests.transfer.exporting import fill
 from tests.world import World
 
@@ -15,8 +15,7 @@ NOT_ALL = "Not all customers were looked through."
 
 
 def test_a_search_of_too_many_says_that_these_are_the_closest(world: World) -> None:
-    for number in range(201):
-        add(world, name=f"Anna {number}")
+    add_named(world, "Anna {}", 201)
     browser = world.client(world.vera)
 
     cut, whole = browser.get(f"{LIST}?q=anna"), browser.get(f"{LIST}?q=anna+200")

@@ -9,7 +9,7 @@ import pytest
 from customers.accounts import service as accounts
 from customers.ground import work
 from tests.desk.listing import LIST, add_each, add_shop, links, one, query_of
-from tests.directory.seen import add, names, soup, text_of
+from tests.directory.seen import add, add_named, names, soup, text_of
 from tests.world import World
 
 PEOPLE: list[dict[str, Any]] = [
@@ -207,8 +207,7 @@ def test_heads_of_columns_sort_and_turn_round(world: World) -> None:
 
 
 def test_a_page_has_the_size_asked_for(world: World) -> None:
-    for number in range(103):
-        add(world, name=f"Customer {number}")
+    add_named(world, "Customer {}", 103)
     browser = world.client(world.vera)
 
     for size in (25, 50, 100):

@@ -50,6 +50,8 @@ def test_the_address_filters_by_membership(world: World) -> None:
         "ending": [],
     }
     assert browser.get(f"{LIST}?membership=maybe").status_code == 422
+    near = text_of(browser.get(f"{LIST}?membership=near"))
+    assert "1 customer" in near
 
 
 def test_the_sheet_says_how_many_where_that_is_known(world: World) -> None:
@@ -181,7 +183,7 @@ def test_the_card_counts_the_members_and_leads_to_them(world: World) -> None:
     page = world.client(world.vera).get(LIST)
 
     card = one(page, "#stats > div:has(a)")
-    assert " ".join(card.get_text(" ").split()) == "Members 1 17% of all"
+    assert " ".join(card.get_text(" ").split()) == "Members 1 17% of all customers"
     assert query_of(str(one(page, "#stats a")["href"])) == {"membership": "member"}
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from sqlalchemy import select
 
 from customers.directory.models import Customer, VisitTally
-from customers.directory.service.tallies import MOST_VISITS
+from customers.directory.tally_models import MOST_VISITS
 from customers.ground import keyed
 from customers.ground.db import db
 

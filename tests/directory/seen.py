@@ -40,6 +40,15 @@ def add(world: World, *, by: User | None = None, **fields: Any) -> int:
     return customer_id
 
 
+def add_named(world: World, pattern: str, count: int) -> None:
+    """Let Alice add so many by the verb, in one unit of work; `{}` is the number."""
+    actor = world.actor(world.alice)
+    everybody = [CustomerInput(name=pattern.format(n)) for n in range(count)]
+    world.enter()
+    work.run(lambda: [service.add_customer(one, actor=actor) for one in everybody])
+    world.enter()
+
+
 def delete(world: World, customer_id: int) -> None:
     """Let Alice delete a customer by the verb."""
     actor = world.actor(world.alice)

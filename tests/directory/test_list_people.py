@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from customers.directory.models import NEVER, Customer
@@ -150,3 +151,24 @@ def test_birthdays_are_placed_whoever_writes_them(world: World) -> None:
 
     placed = {row.name: row.birth_month_day for row in rows_of(world)}
     assert placed == {"Ada": 220, "Ben": 229, "Cyd": 0, "Dan": 1009}
+
+
+def test_the_lost_are_read_on_for_behind_the_inactive(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "READ", (2, 4))
+    ids = [add(world, name=f"Lost {number}") for number in range(4)]
+    rows = [
+        {
+            "id": lost,
+            "last_visit_on": TODAY - timedelta(days=100 + number),
+            "status": "active" if number == 3 else "inactive",
+        }
+        for number, lost in enumerate(ids)
+    ]
+    world.enter()
+    work.run(lambda: tenancy.write_many(db.session(), Customer, rows, by=["id"]))
+
+    found = people.long_unseen(TODAY, size=2)
+
+    assert [one.id for one in found] == [ids[3]]

@@ -24,6 +24,7 @@ from customers.membership.service import switching
 from customers.notes import service as notes
 from customers.notes.schemas import NoteInput
 from customers.purchases import service as purchases
+from customers.transfer.events import SalesExported
 from tests.conftest import make_world
 from tests.purchases.sold import sale
 from tests.world import World
@@ -73,6 +74,8 @@ def test_each_verb_moves_the_business_and_its_customer_once(world: World) -> Non
     assert unit(lambda: switching.switch(anna, values=switched, actor=bob))[1] == {}
     assert versions.changed_since(count - 1, among=[anna, anna + 1]) == {anna}
     assert versions.changed_since(count, among=[anna]) == set()
+    # Who was not changed since there are versions has none.
+    assert versions.changed_since(0, among=[anna, anna + 1]) == {anna, anna + 1}
 
 
 def test_a_unit_that_is_refused_moves_nothing(world: World) -> None:
@@ -91,8 +94,9 @@ def test_a_unit_that_is_refused_moves_nothing(world: World) -> None:
 
 def test_what_no_page_shows_moves_nothing(world: World) -> None:
     bob = world.actor(world.bob)
+    unseen = [AccessRefused(world.bob.id), SalesExported(bob.business_id)]
 
-    _given, moved = unit(lambda: events.record(AccessRefused(world.bob.id), actor=bob))
+    _given, moved = unit(lambda: events.record(unseen, actor=bob))
 
     assert moved == {}
 

@@ -1,8 +1,7 @@
-"""A process that adds to a counter, over and over: `python -m tests.ground.adders`."""
+"""A process that adds to a counter, over and over."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from sqlalchemy import update
@@ -26,7 +25,7 @@ def add(counter_id: int, business_id: int, *, times: int) -> None:
         work.run(lambda: db.session.execute(one_more))
 
 
-def main(url: str, instance: str, counter: str, business: str, times: str) -> None:
+def main(url: str, instance: str, counter: tuple[int, int], times: int) -> None:
     """Add from a process of its own."""
     settings = config.Config(
         environment=config.EMBEDDED,
@@ -36,8 +35,4 @@ def main(url: str, instance: str, counter: str, business: str, times: str) -> No
         instance=Path(instance),
     )
     with create_app(settings).app_context():
-        add(int(counter), int(business), times=int(times))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+        add(*counter, times=times)

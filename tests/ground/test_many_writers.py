@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,10 +17,8 @@ from customers.accounts.models import Shop
 from customers.directory.models import Counter
 from customers.ground import tenancy, work
 from customers.ground.db import db
-from tests.ground.adders import add
+from tests.ground import adders
 from tests.world import World
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -49,7 +46,7 @@ def value_of(counter: tuple[int, int]) -> int:
 def in_a_thread(app: Flask, counter: tuple[int, int], times: int) -> None:
     """Add with a session and a connection of the thread's own."""
     with app.app_context():
-        add(*counter, times=times)
+        adders.add(*counter, times=times)
 
 
 def test_threads_lose_no_update(real_app: Flask, counter: tuple[int, int]) -> None:
@@ -62,14 +59,18 @@ def test_threads_lose_no_update(real_app: Flask, counter: tuple[int, int]) -> No
 def test_processes_lose_no_update(real_app: Flask, counter: tuple[int, int]) -> None:
     url = db.engine.url.render_as_string(hide_password=False)
     instance = os.environ["REGULARS_TEST_INSTANCE"]
-    command = [sys.executable, "-m", "tests.ground.adders", url, instance]
+    # Forked from one that has read the code already, and nothing else.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([adders.__name__])
 
-    adders = [
-        subprocess.Popen([*command, *map(str, counter), "40"], cwd=ROOT)
-        for _ in range(3)
-    ]
+    told = (url, instance, counter, 40)
+    all_adders = [context.Process(target=adders.main, args=told) for _ in range(3)]
+    for adder in all_adders:
+        adder.start()
+    for adder in all_adders:
+        adder.join(timeout=120)
 
-    assert [adder.wait(timeout=120) for adder in adders] == [0, 0, 0]
+    assert [adder.exitcode for adder in all_adders] == [0, 0, 0]
     assert value_of(counter) == 120
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from customers.directory.models import Customer
 from customers.ground.columns import MAX_ID
@@ -214,3 +216,59 @@ def test_a_hostile_cursor_on_a_page_is_refused_in_words(world: World) -> None:
 
     assert answer.status_code == 422
     assert "Start from its beginning" in answer.text
+
+
+@pytest.mark.parametrize("descending", [True, False])
+def test_a_piece_of_the_order_is_walked_and_nothing_else(
+    world: World, descending: bool
+) -> None:
+    fill([("x", number % 7) for number in range(30)])
+    order = order_of("since", descending)
+    first, last = date(2026, 1, 3), date(2026, 1, 5)
+    statement = select(Customer.id, Customer.since)
+    more = {"within": [Customer.since >= first, Customer.since <= last]}
+
+    def page(**cursors: Any) -> Window:
+        return window(db.session(), statement, order=order, size=4, **more, **cursors)
+
+    with seen() as asked:
+        there = [page()]
+        while there[-1].after:
+            there.append(page(after=there[-1].after))
+    back = [there[-1]]
+    while back[-1].before:
+        back.append(page(before=back[-1].before))
+    beside = [page_of(order, size) for size in (1, 29)]
+    elsewhere = [page(after=one.after) for one in beside]
+
+    wanted = [one for one in sorted_ids(order) if first <= since_of(one) <= last]
+    assert [row.id for one in there for row in one.rows] == wanted
+    assert [row.id for one in reversed(back) for row in one.rows] == wanted
+    # A cursor of another list is before the piece, or behind it.
+    assert [row.id for row in elsewhere[0].rows] == wanted[:4]
+    assert list(elsewhere[1].rows) == []
+    assert all("autoindex" not in step for step in asked)
+
+
+def since_of(customer_id: int) -> date:
+    """The column of a customer."""
+    return db.session.get_one(Customer, customer_id).since
+
+
+@contextmanager
+def seen() -> Iterator[list[str]]:
+    """By which indexes SQLite reads what it is asked in the block."""
+    steps: list[str] = []
+
+    def note(
+        connection: Any, cursor: Any, statement: str, values: Any, *_rest: Any
+    ) -> None:
+        if connection.dialect.name == "sqlite" and statement.startswith("SELECT"):
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            steps.extend(row[3] for row in cursor.fetchall())
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield steps
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)

@@ -150,7 +150,8 @@ def test_a_run_in_pieces_counts_each_of_them(
 def test_what_is_counted_at_a_glance_is_what_the_lists_have(world: World) -> None:
     actor = world.actor(world.alice)
     assert trends.count_near(actor) is None
-    assert trends.count_ending(actor) is None
+    assert trends.count_ending(actor) == 0
+    without_threshold = actor
     ids = spenders(world, A=950, B=900, C=500, D=1000, E=12_345, F=950, G=950)
     save_rule(world, "10.00", is_automatic=True, period_months=2)
     switch(world, ids["F"], is_member=False, reason="No thanks")
@@ -172,6 +173,7 @@ def test_what_is_counted_at_a_glance_is_what_the_lists_have(world: World) -> Non
     with clock.later(days=45):
         soon = trends.count_ending(actor)
         assert soon == listed("ending")
+        assert soon == trends.count_ending(without_threshold)
     assert (near, ending) == (listed("near"), listed("ending")) == (1, 0)
     assert soon == 2
     # 500 · 950 three times · 1,000 · 12,345; 900 is of somebody who was deleted.

@@ -19,7 +19,7 @@ from customers.directory.models import (
 )
 from customers.directory.schemas import ImportedCustomer
 from customers.directory.service import import_customers
-from customers.directory.service.tallies import MOST_VISITS
+from customers.directory.tally_models import MOST_VISITS
 from customers.ground import work
 from customers.ground.db import db
 from customers.purchases import service

@@ -127,7 +127,7 @@ class History:
             assert may
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_totals_are_those_of_the_model_after_any_history(
     world: World, seed: int
 ) -> None:

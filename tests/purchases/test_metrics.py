@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from customers.purchases import metrics, rules
 from customers.purchases.metrics import Bought, Day
+from customers.purchases.queries import percents
 
 TODAY = date(2026, 3, 2)
 
@@ -65,15 +66,15 @@ def test_a_year_is_told_after_a_year(spend: int, days: int, yearly: int | None) 
 def test_a_change_is_in_per_cent_of_what_was(
     now: int, before: int, change: int | None
 ) -> None:
-    assert metrics.change_percent(now, before=before) == change
+    assert percents.change(now, before=before) == change
 
 
 @pytest.mark.parametrize(
     ("part", "of", "percent"),
-    [(0, 0, None), (0, 7, 0), (7, 7, 100), (1, 3, 33), (2, 3, 67), (1, 200, 1)],
+    [(0, 0, ""), (0, 7, "0%"), (7, 7, "100%"), (2, 3, "67%"), (1, 200, "1%")],
 )
-def test_a_part_is_in_per_cent(part: int, of: int, percent: int | None) -> None:
-    assert metrics.part_percent(part, of=of) == percent
+def test_a_part_is_in_per_cent(part: int, of: int, percent: str) -> None:
+    assert percents.share_text(part, of=of) == percent
 
 
 @pytest.mark.parametrize(

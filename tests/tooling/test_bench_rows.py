@@ -29,7 +29,7 @@ from tests.bench.people import LAST_DAY, Person, chunks, people
 from tests.bench.plans import Plan, settle
 from tests.bench.sales import Sale, Selling, day
 
-SIZE = 160
+SIZE = 110
 # The two write these at different moments, and number sales in different ways.
 _LEFT_OUT = {"id", "created_at", "updated_at", "at"}
 _OF_PURCHASE = ("purchase_id", "refund_of_id")

@@ -91,6 +91,9 @@ def fill(world: World, count: int, *, code_from: int = 0, **fields: Any) -> None
         tenancy.write_many(db.session(), Customer, rows)
         came = {**rows[0], "preferred_shop_id": None, "assigned_staff_member_id": None}
         tallies.change(came=[{**came, **fields}] * count)
+        first_on = fields.get("first_visit_on", tallies.NO_VISITS.first_on)
+        visits = tallies.Visits(fields.get("visits", 0), first_on)
+        tallies.change_visits([(tallies.NO_VISITS, visits)] * count)
 
     work.run(write)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from tests.directory.seen import add, soup, text_of
+from tests.directory.seen import add_named, soup, text_of
 from tests.transfer.exporting import address, ask, codes_of, fill
 from tests.world import World
 
 
 def test_a_search_of_too_many_gives_the_closest_at_once(world: World) -> None:
-    for number in range(201):
-        add(world, name=f"Anna {number}")
+    add_named(world, "Anna {}", 201)
     browser = world.client(world.alice)
 
     words = text_of(browser.get(address(q="anna")))

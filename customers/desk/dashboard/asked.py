@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -57,25 +58,30 @@ class Asked:
     shops: tuple[ShopRow, ...]
     today: date
 
-    @property
+    @cached_property
     def first(self) -> date:
         """The first day of the period; today is its last."""
         return self.today - timedelta(days=self.days - 1)
 
-    @property
+    @cached_property
     def first_before(self) -> date:
         """The first day of the period before, which is as long."""
         return self.first - timedelta(days=self.days)
 
     @property
+    def is_long(self) -> bool:
+        """Whether the period is so long that weeks tell more of it than days."""
+        return self.days > 100
+
+    @property
     def months(self) -> int:
         """How many months charts by month show."""
-        return 24 if self.days > 100 else 12
+        return 24 if self.is_long else 12
 
     @property
     def weeks(self) -> int:
         """How many weeks charts by week show, this one with them."""
-        return 53 if self.days > 100 else 13
+        return 53 if self.is_long else 13
 
     @property
     def shop_name(self) -> str:

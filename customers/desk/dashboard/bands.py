@@ -8,15 +8,15 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from customers.accounts.actors import Actor
-from customers.desk.dashboard import links, percents
+from customers.desk.dashboard import links
 from customers.desk.dashboard.asked import Asked
-from customers.desk.dashboard.customers_tab import of_all_shops
-from customers.desk.dashboard.pieces import Bars, Cell
+from customers.desk.dashboard.pieces import Bars, Cell, of_all_shops
 from customers.ground import charts, texts
 from customers.ground.money import decimals_of
 from customers.membership.queries import trends
 from customers.membership.queries.preview_counts import spread
 from customers.membership.queries.proposing import reached_by
+from customers.purchases.queries import percents
 
 # The drawing's bounds begin where most have spent more, and end where few have.
 _LOW_PERCENT, _HIGH_PERCENT = 95, 3

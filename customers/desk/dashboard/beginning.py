@@ -91,7 +91,7 @@ def _customers(actor: Actor, *, is_done: bool) -> Step:
 def _purchases(actor: Actor, *, is_done: bool, has_customer: bool) -> Step:
     offered = [
         (RECORD_PURCHASES, _("Choose a customer"), "/customers"),
-        (IMPORT_CUSTOMERS, _("Import purchases"), "/import"),
+        (IMPORT_CUSTOMERS, _("Import purchases"), "/import?kind=purchases"),
     ]
     return Step(
         _("Record a purchase"),
@@ -118,7 +118,7 @@ def _places(actor: Actor, *, has_shop: bool) -> Step:
     is_done = has_shop and len(accounts.staff_choices()) > 1
     return Step(
         _("Name your shops, invite your staff"),
-        _("Everybody signs in as themselves, and sees what their role allows."),
+        _("Where you are several: each signs in, and sees what their role allows."),
         is_done,
         _may(actor, offered),
     )

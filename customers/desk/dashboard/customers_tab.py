@@ -9,23 +9,33 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from customers.accounts.actors import Actor
-from customers.desk.dashboard import links, percents, times
+from customers.desk.dashboard import links, times
 from customers.desk.dashboard.asked import DAYS, Asked
-from customers.desk.dashboard.pieces import Card, Cell, Drawing, People, PersonRow
+from customers.desk.dashboard.pieces import (
+    NOTHING,
+    SIZE,
+    Card,
+    Cell,
+    Drawing,
+    People,
+    PersonRow,
+    buyers_text,
+    of_all_shops,
+    weeks_note,
+)
 from customers.directory import queries as directory
 from customers.directory.queries import people
 from customers.ground import charts, texts
 from customers.ground.charts import Piece, Slot
 from customers.ground.sparklines import sparkline
 from customers.purchases import queries as purchases
+from customers.purchases.queries import percents
 from customers.purchases.queries.day_sums import DaySum, day_sums
 from customers.purchases.queries.figures import Figures
-from customers.purchases.rules import PURCHASE
+from customers.purchases.rules import PURCHASE, share
 
-SIZE = 5
 # So near a day is told without its year.
 NEAR_DAYS = 300
-NOTHING = "–"
 
 
 class _Sum(NamedTuple):
@@ -50,7 +60,7 @@ def customers_tab(asked: Asked, *, actor: Actor) -> dict[str, Any]:
             _came_again(counted, asked=asked),
         ],
         "drawing": _spend_by_week(days, weeks=weeks, asked=asked, actor=actor),
-        "lists": _lists(asked.today, actor=actor),
+        "lists": _lists(asked.today, has_buyers=counted.buyers > 0, actor=actor),
     }
 
 
@@ -65,7 +75,12 @@ def _of_customers(counted: Figures, *, asked: Asked) -> list[Card]:
             _("Customers"),
             texts.count_text(total),
             of_all_shops(asked)
-            or _("%(count)s have bought", count=texts.count_text(counted.buyers)),
+            or ngettext(
+                "%(count)s has bought",
+                "%(count)s have bought",
+                counted.buyers,
+                count=texts.count_text(counted.buyers),
+            ),
             links.people(),
             total,
         ),
@@ -85,7 +100,8 @@ def _of_sales(
     now = _sum([day for day in days if day.on >= asked.first])
     before = _sum([d for d in days if asked.first_before <= d.on < asked.first])
     average, average_before = (
-        percents.average(one.sales_minor, of=one.purchases) for one in (now, before)
+        share(one.sales_minor, of=one.purchases, part=1) if one.purchases else None
+        for one in (now, before)
     )
     spent = percents.change(now.spend_minor, before=before.spend_minor)
     changed = percents.change(average, before=average_before)
@@ -113,29 +129,14 @@ def _of_sales(
 
 
 def _came_again(counted: Figures, *, asked: Asked) -> Card:
-    note = of_all_shops(asked)
-    if not note and not counted.buyers:
-        note = _("nobody bought yet")
-    if not note:
-        note = ngettext(
-            "%(part)s of %(count)s who bought",
-            "%(part)s of %(count)s who bought",
-            counted.buyers,
-            part=texts.count_text(counted.repeaters),
-            count=texts.count_text(counted.buyers),
-        )
+    said = buyers_text(counted.buyers, repeaters=counted.repeaters)
     return Card(
         _("Came again"),
         counted.repeat_share or NOTHING,
-        note,
+        of_all_shops(asked) or said,
         links.people(visits_from=2),
         counted.repeaters,
     )
-
-
-def of_all_shops(asked: Asked) -> str:
-    """What is said of a figure of the whole business, where a shop is chosen."""
-    return _("all shops") if asked.shop_id is not None else ""
 
 
 def _sum(days: list[DaySum]) -> _Sum:
@@ -151,9 +152,9 @@ def _sum(days: list[DaySum]) -> _Sum:
 def _change(change: int | None, asked: Asked) -> str:
     period = str(DAYS[asked.days])
     if change is None:
-        return _("nothing to compare with before")
+        return _("nothing in the %(period)s before", period=period)
     said = percents.change_text(change)
-    return _("%(change)s on %(period)s before", change=said, period=period)
+    return _("%(change)s on the %(period)s before", change=said, period=period)
 
 
 def _way(change: int | None) -> str:
@@ -164,7 +165,7 @@ def _way(change: int | None) -> str:
 
 def _spark(days: list[DaySum], *, weeks: list[times.Span], asked: Asked) -> str:
     """The spend of each day of the period, of a long one of each week."""
-    if len(weeks) > asked.days // 7:
+    if not asked.is_long:
         spend = {day.on: day.sales_minor - day.refunded_minor for day in days}
         ordinals = range(asked.first.toordinal(), asked.today.toordinal() + 1)
         return sparkline([spend.get(date.fromordinal(day), 0) for day in ordinals])
@@ -205,16 +206,17 @@ def _spend_by_week(
         charts.money_bars(slots, currency=actor.currency) if is_any else None,
         [_("Week"), _("Purchases"), _("Refunds"), _("Spend")],
         rows[::-1],
+        note=weeks_note(asked),
     )
 
 
-def _lists(today: date, *, actor: Actor) -> list[People]:
+def _lists(today: date, *, has_buyers: bool, actor: Actor) -> list[People]:
     def row(one: Any, text: str) -> PersonRow:
         return PersonRow(one.id, one.name, one.initials, text)
 
     def day(on: date) -> str:
         is_near = abs((today - on).days) < NEAR_DAYS
-        return times.day_month(on) if is_near else texts.day_text(on)
+        return texts.month_day_text(on) if is_near else texts.day_text(on)
 
     def money(one: Any) -> str:
         return texts.money_text(one.figure, currency=actor.currency)
@@ -239,7 +241,9 @@ def _lists(today: date, *, actor: Actor) -> list[People]:
             _("Not seen for long"),
             links.people(seen="long", sort="last_visit"),
             [row(one, day(one.figure)) for one in people.long_unseen(today, size=SIZE)],
-            _("Everybody who bought came within the last 90 days."),
+            _("Everybody who bought came within the last 90 days.")
+            if has_buyers
+            else _("Nobody bought anything yet."),
         ),
         People(
             "birthdays",
@@ -257,4 +261,4 @@ def _lists(today: date, *, actor: Actor) -> list[People]:
 def _birthday(on: date, days: int) -> str:
     if days == 0:
         return _("today")
-    return _("tomorrow") if days == 1 else times.day_month(on)
+    return _("tomorrow") if days == 1 else texts.month_day_text(on)

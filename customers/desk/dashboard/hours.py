@@ -8,14 +8,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_time, get_day_names
+from babel.dates import format_time
 from babel.numbers import format_decimal
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from customers.desk.dashboard import links
-from customers.desk.dashboard.asked import DAYS, Asked
-from customers.desk.dashboard.pieces import Bars, Cell, Drawing
+from customers.desk.dashboard.asked import Asked
+from customers.desk.dashboard.pieces import Bars, Cell, Drawing, period_note
 from customers.ground import charts, texts
 from customers.ground.charts import Piece, Slot
 from customers.purchases.queries.trends import HourSum
@@ -32,10 +31,9 @@ def by_weekday(week: Sequence[HourSum], *, asked: Asked) -> Bars:
         found[one.week_hour // 24] += one.purchases
     days = _days_of(asked.first, asked.days)
     most = max(found)
-    names = get_day_names("wide", context="stand-alone", locale=_locale())
     rows = [
         (
-            str(names[weekday]),
+            texts.weekday_text(weekday),
             charts.percent(100 * count, max(most, 1)),
             [
                 Cell(
@@ -52,7 +50,7 @@ def by_weekday(week: Sequence[HourSum], *, asked: Asked) -> Bars:
         _("Busiest weekdays"),
         [_("Weekday"), _("Purchases"), _("A day")],
         rows if most else [],
-        str(DAYS[asked.days]),
+        period_note(asked),
         _("Nothing was bought in this period."),
     )
 
@@ -66,7 +64,7 @@ def by_hour(week: Sequence[HourSum], *, asked: Asked) -> Drawing:
     rows: list[list[Cell]] = []
     for hour, count in enumerate(found):
         url = links.sales_of(asked, kind=PURCHASE, hour=hour)
-        name = _hour(hour, _locale())
+        name = _hour(hour, texts.locale())
         text = texts.count_text(count)
         label = name if hour % _NAMED_EVERY == 0 else ""
         slots.append(Slot((Piece(count, f"{name}: {text}", url),), label))
@@ -78,7 +76,7 @@ def by_hour(week: Sequence[HourSum], *, asked: Asked) -> Drawing:
         charts.count_bars(slots) if any(found) else None,
         [_("From"), _("Purchases")],
         rows,
-        note=str(DAYS[asked.days]),
+        note=period_note(asked),
     )
 
 
@@ -92,7 +90,9 @@ def _days_of(first: date, days: int) -> list[int]:
 def _average(count: int, days: int) -> str:
     """How many that is a day, with one decimal, half up."""
     tenths = (20 * count + days) // (2 * days)
-    return str(format_decimal(Decimal(tenths) / 10, format="#,##0.0", locale=_locale()))
+    return str(
+        format_decimal(Decimal(tenths) / 10, format="#,##0.0", locale=texts.locale())
+    )
 
 
 @lru_cache(maxsize=256)
@@ -101,7 +101,3 @@ def _hour(hour: int, locale: Locale) -> str:
     is_of_twelve = "a" in locale.time_formats["short"].pattern
     pattern = "h a" if is_of_twelve else "HH:mm"
     return str(format_time(time(hour), pattern, locale=locale))
-
-
-def _locale() -> Locale:
-    return get_locale() or Locale("en")

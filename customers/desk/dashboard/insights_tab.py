@@ -10,16 +10,22 @@ from flask_babel import ngettext
 
 from customers.accounts import queries as accounts
 from customers.accounts.actors import Actor
-from customers.desk.dashboard import bands, hours, links, percents, times
+from customers.desk.dashboard import bands, hours, links, times
 from customers.desk.dashboard.asked import Asked
-from customers.desk.dashboard.customers_tab import of_all_shops
-from customers.desk.dashboard.pieces import Bars, Cell, Drawing
+from customers.desk.dashboard.pieces import (
+    Bars,
+    Cell,
+    Drawing,
+    months_note,
+    of_all_shops,
+)
 from customers.directory import queries as directory
+from customers.directory.queries.asked_words import filter_choices
 from customers.directory.rules import frequency_ranges
 from customers.directory.rules.meanings import NEVER_CAME
 from customers.ground import charts, texts
 from customers.ground.charts import Piece, Slot
-from customers.purchases.queries import trends
+from customers.purchases.queries import percents, trends
 from customers.purchases.queries.trends import BuyerSum, FirstMonth
 
 NEW, RETURNING = "new", "returning"
@@ -68,11 +74,8 @@ def _by_frequency(total: int, *, asked: Asked, actor: Actor) -> Bars:
     # Who never came stands in no tally of visits.
     found = {NEVER_CAME: max(total - sum(visits.values()), 0), **found}
     labels = {
-        NEVER_CAME: _("Never bought"),
-        **{
-            name: f"{label} · {_visits(*ranges[name])}"
-            for name, label in _labels().items()
-        },
+        name: f"{label} · {_visits(*ranges[name])}" if name in ranges else label
+        for name, label in filter_choices("frequency")
     }
     most_of = max(found.values(), default=0)
     rows = [
@@ -93,15 +96,6 @@ def _by_frequency(total: int, *, asked: Asked, actor: Actor) -> Bars:
         of_all_shops(asked),
         _("There are no customers yet."),
     )
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "one_time": _("One-time"),
-        "occasional": _("Occasional"),
-        "regular": _("Regular"),
-        "frequent": _("Frequent"),
-    }
 
 
 def _visits(least: int, most: int | None) -> str:
@@ -153,6 +147,7 @@ def _by_buyer(
     asked: Asked,
     actor: Actor,
 ) -> Drawing:
+    meant = _("New is what somebody bought on the day of their first visit.")
     sums = times.summed(days, spans=months, of=lambda day: day[1:])
     slots: list[Slot] = []
     rows: list[list[Cell]] = []
@@ -180,5 +175,5 @@ def _by_buyer(
         [_("Month"), _("Returning"), _("New")],
         rows[::-1],
         [(_("Returning"), ""), (_("New"), "soft")],
-        _("New is what somebody bought on the day of their first visit."),
+        f"{months_note(asked)} · {meant}",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,5 +37,11 @@ def changes(kind: str, *, first: date, last: date) -> str:
 
 
 def _url(path: str, said: dict[str, Any]) -> str:
-    given = urlencode({n: str(value) for n, value in said.items() if value is not None})
+    return _written(path, *said.items())
+
+
+@lru_cache(maxsize=4_096)
+def _written(path: str, *said: tuple[str, Any]) -> str:
+    """The address; to write one takes longer than to find it again."""
+    given = urlencode({n: str(value) for n, value in said if value is not None})
     return f"{path}?{given}" if given else path

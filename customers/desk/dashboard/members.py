@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Integer, Row, Select, bindparam, select
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Integer,
+    Row,
+    Select,
+    Subquery,
+    bindparam,
+    select,
+)
 from sqlalchemy import union_all as all_of
 
 from customers.accounts.actors import Actor
-from customers.directory.models import Customer
+from customers.directory.models import NEVER, Customer
 from customers.directory.queries.bearings import bearings
 from customers.directory.queries.people import Person
 from customers.directory.rules.listing import SOON
@@ -19,6 +29,7 @@ from customers.ground.initials import initials_of
 
 _TODAY = bindparam("today", type_=Date)
 _SIZE = bindparam("size", type_=Integer)
+_MOST_LAPSED = 1_000
 
 
 def about_to_join(size: int, *, actor: Actor) -> list[Person[int]]:
@@ -56,26 +67,39 @@ def _columns(*more: Any) -> tuple[Any, ...]:
 
 @cache
 def _near() -> Any:
-    """Who is no member, and whose membership lapsed without anybody writing it down."""
-    spend = Customer.window_spend_minor
-    parts = [
-        select(*_columns(spend))
+    """Who is no member, and whose membership lapsed without anybody writing it down.
+
+    The first by the index of spend; the others by the day on which it ended, the last
+    1,000 of them: they are few, and many members may have spent as much as they.
+    """
+    until = Customer.member_until
+    read = (
+        select(*_columns(Customer.window_spend_minor, Customer.held_until))
+        .where(until > NEVER, until <= _TODAY)
+        .order_by(until.desc(), Customer.id.desc())
+        .limit(_MOST_LAPSED)
+        .subquery("read")
+    )
+    none = (Customer, [~Customer.is_member, until <= _TODAY])
+    parts = [_nearest(*none, "none"), _nearest(read.c, [], "lapsed")]
+    return all_of(*map(select, parts))
+
+
+def _nearest(of: Any, state: Sequence[Any], name: str) -> Subquery:
+    """Those of a table who are about to join, who lacks least first."""
+    spend = of.window_spend_minor
+    return (
+        select(of.id, of.name, of.code, spend)
         .where(
-            state,
-            Customer.member_until <= _TODAY,
-            Customer.held_until <= _TODAY,
+            *state,
+            of.held_until <= _TODAY,
             spend >= bindparam("least", type_=BigInteger),
             spend <= bindparam("most", type_=BigInteger),
         )
-        .order_by(spend.desc(), Customer.id.desc())
+        .order_by(spend.desc(), of.id.desc())
         .limit(_SIZE)
         .subquery(name)
-        for state, name in (
-            (~Customer.is_member, "none"),
-            (Customer.is_member, "lapsed"),
-        )
-    ]
-    return all_of(*map(select, parts))
+    )
 
 
 @cache

@@ -10,16 +10,27 @@ from flask_babel import gettext as _
 
 from customers.accounts.actors import Actor
 from customers.accounts.permissions import MANAGE_MEMBERSHIP
-from customers.desk.dashboard import links, members, percents, times
+from customers.desk.dashboard import links, members, times
 from customers.desk.dashboard.asked import Asked
-from customers.desk.dashboard.customers_tab import NOTHING, SIZE, of_all_shops
-from customers.desk.dashboard.pieces import Card, Cell, Drawing, People, PersonRow
+from customers.desk.dashboard.pieces import (
+    NOTHING,
+    SIZE,
+    Card,
+    Cell,
+    Drawing,
+    People,
+    PersonRow,
+    months_text,
+    of_all_shops,
+)
 from customers.directory.queries.totals import counts_for
 from customers.directory.rules.listing import ENDING, HELD, MEMBER, NEAR
 from customers.ground import charts, texts
 from customers.ground.charts import Piece, Slot
 from customers.membership.queries import trends
+from customers.membership.queries.run_history import Happened
 from customers.membership.queries.trends import MembershipDaySum
+from customers.purchases.queries import percents
 
 JOINED, ENDED = "joined", "ended"
 RUNS = 5
@@ -29,42 +40,64 @@ def membership_tab(asked: Asked, *, actor: Actor) -> dict[str, Any]:
     """What the template of the tab needs; a dozen questions."""
     months = times.months(asked.today, count=asked.months)
     days = trends.joined_and_ended(months[0].first, until=asked.today)
-    may_manage = actor.may(MANAGE_MEMBERSHIP)
     return {
         "cards": _cards(counts_for(actor), asked=asked, actor=actor),
-        "drawing": _joined_and_ended(days, months=months),
+        "drawing": _joined_and_ended(days, months=months, asked=asked),
         "lists": _lists(asked, actor=actor),
         "has_threshold": actor.membership_threshold_minor is not None,
-        "may_manage": may_manage,
-        "runs": trends.latest_runs(RUNS, actor=actor) if may_manage else [],
+        "may_manage": actor.may(MANAGE_MEMBERSHIP),
     }
 
 
+def last_runs(actor: Actor) -> tuple[Happened, ...]:
+    """The last runs with who applied them, for who may see that."""
+    if not actor.may(MANAGE_MEMBERSHIP):
+        return ()
+    return tuple(trends.latest_runs(RUNS, actor=actor))
+
+
 def _cards(counts: Mapping[str, int], *, asked: Asked, actor: Actor) -> list[Card]:
-    everybody = of_all_shops(asked)
+    near = texts.percent_text(actor.near_percent)
     members_now, customers = counts.get("membership:member"), counts.get("all", 0)
-    share = percents.share_text(members_now or 0, of=customers) if members_now else ""
+    of_customers = (
+        _(
+            "%(percent)s of all customers",
+            percent=percents.share_text(members_now, of=customers),
+        )
+        if members_now and customers
+        else ""
+    )
     return [
         _card(
             _("Members"),
             members_now,
             MEMBER,
-            _("%(percent)s of all customers", percent=share) if share else everybody,
+            _of_all(of_customers, asked),
         ),
-        _card(_("Held"), counts.get("membership:held", 0), HELD, _("switched by hand")),
+        _card(
+            _("Held"),
+            counts.get("membership:held"),
+            HELD,
+            _of_all(_("switched by hand"), asked),
+        ),
         _card(
             _("About to join"),
             trends.count_near(actor),
             NEAR,
-            _("at most %(percent)s lacking", percent=f"{actor.near_percent}%"),
+            _of_all(_("lack %(percent)s or less", percent=near), asked),
         ),
         _card(
             _("Ending soon"),
             trends.count_ending(actor),
             ENDING,
-            _("within 30 days"),
+            _of_all(_("within 30 days"), asked),
         ),
     ]
+
+
+def _of_all(said: str, asked: Asked) -> str:
+    """The same, and that it is of all shops where one is chosen."""
+    return " · ".join(filter(None, (said, of_all_shops(asked))))
 
 
 def _card(label: str, count: int | None, membership: str, note: str) -> Card:
@@ -79,7 +112,7 @@ def _card(label: str, count: int | None, membership: str, note: str) -> Card:
 
 
 def _joined_and_ended(
-    days: Sequence[MembershipDaySum], *, months: list[times.Span]
+    days: Sequence[MembershipDaySum], *, months: list[times.Span], asked: Asked
 ) -> Drawing:
     sums = times.summed(days, spans=months, of=lambda day: (day.joined, day.ended))
     slots: list[Slot] = []
@@ -117,6 +150,7 @@ def _joined_and_ended(
         [_("Month"), _("Joined"), _("Ended")],
         rows[::-1],
         [(_("Joined"), ""), (_("Ended"), "soft")],
+        _of_all(months_text(asked), asked),
     )
 
 
@@ -153,4 +187,4 @@ def _to_go(amount_minor: int, actor: Actor) -> str:
 
 
 def _last_day(until: date) -> str:
-    return _("until %(day)s", day=times.day_month(until - timedelta(days=1)))
+    return _("until %(day)s", day=texts.month_day_text(until - timedelta(days=1)))

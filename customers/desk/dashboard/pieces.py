@@ -9,7 +9,59 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from customers.desk.dashboard.asked import DAYS, Asked
+from customers.ground import texts
 from customers.ground.charts import Chart
+
+# Stands for a figure that is not known, or of nothing.
+NOTHING = "–"
+# How many a list of few has.
+SIZE = 5
+
+
+def of_all_shops(asked: Asked) -> str:
+    """What is said of a figure of the whole business, where a shop is chosen."""
+    return _("all shops") if asked.shop_id is not None else ""
+
+
+def weeks_note(asked: Asked) -> str:
+    """How many weeks a chart shows, and of which shop."""
+    return _of_shop(_("%(count)s weeks", count=texts.count_text(asked.weeks)), asked)
+
+
+def months_note(asked: Asked) -> str:
+    """How many months a chart shows, and of which shop."""
+    return _of_shop(months_text(asked), asked)
+
+
+def months_text(asked: Asked) -> str:
+    """How many months a chart shows."""
+    return _("%(count)s months", count=texts.count_text(asked.months))
+
+
+def period_note(asked: Asked) -> str:
+    """The period, and of which shop a figure is."""
+    return _of_shop(str(DAYS[asked.days]), asked)
+
+
+def _of_shop(said: str, asked: Asked) -> str:
+    return " · ".join(filter(None, (said, asked.shop_name)))
+
+
+def buyers_text(buyers: int, *, repeaters: int) -> str:
+    """How many of those who bought came again, in words."""
+    if not buyers:
+        return _("nobody bought yet")
+    return ngettext(
+        "%(part)s of %(count)s who bought",
+        "%(part)s of %(count)s who bought",
+        buyers,
+        part=texts.count_text(repeaters),
+        count=texts.count_text(buyers),
+    )
 
 
 class Cell(NamedTuple):

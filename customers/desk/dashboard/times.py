@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
-from flask_babel import get_locale
+
+from customers.ground import texts
 
 # Of many months not each can be named below its bar.
 _NAMED = (1, 4, 7, 10)
@@ -33,10 +34,10 @@ def weeks(today: date, *, count: int) -> list[Span]:
     found = []
     for first in firsts:
         begins = first.month != before.month and (count < 20 or first.month in _NAMED)
-        label = _words(first, "LLL", _locale()) if begins else ""
-        mark = _words(first, "y", _locale()) if first.year != before.year else ""
+        label = _words(first, "LLL", texts.locale()) if begins else ""
+        mark = _words(first, "y", texts.locale()) if first.year != before.year else ""
         last = min(first + timedelta(days=6), today)
-        found.append(Span(first, last, _week_name(first, _locale()), label, mark))
+        found.append(Span(first, last, _week_name(first, texts.locale()), label, mark))
         before = first
     return found
 
@@ -50,8 +51,8 @@ def months(today: date, *, count: int) -> list[Span]:
             first,
             last,
             month_name(first),
-            _words(first, "LLL", _locale()) if first.month in _NAMED else "",
-            _words(first, "y", _locale()) if first.month == 1 else "",
+            _words(first, "LLL", texts.locale()) if first.month in _NAMED else "",
+            _words(first, "y", texts.locale()) if first.month == 1 else "",
         )
         for first, last in zip(firsts, lasts, strict=True)
     ]
@@ -80,7 +81,7 @@ def summed(
 
     The spans follow each other without a gap; days outside of them count for nothing.
     """
-    found: list[list[int]] = [[] for _span in spans]
+    within: list[list[Sequence[int]]] = [[] for _span in spans]
     place = 0
     for day in sorted(days, key=lambda one: one.on):
         while place < len(spans) and spans[place].last < day.on:
@@ -88,25 +89,13 @@ def summed(
         if place == len(spans):
             break
         if day.on >= spans[place].first:
-            numbers = of(day)
-            sums = found[place] or [0] * len(numbers)
-            found[place] = [a + b for a, b in zip(sums, numbers, strict=True)]
-    return found
+            within[place].append(of(day))
+    return [[sum(each) for each in zip(*days, strict=True)] for days in within]
 
 
 def month_name(first: date) -> str:
     """The month, such as Mar 2026."""
-    return _month_name(first, _locale())
-
-
-def day_month(day: date) -> str:
-    """The day without its year, such as Mar 30."""
-    return _day_month(day, _locale())
-
-
-@lru_cache(maxsize=512)
-def _day_month(day: date, locale: Locale) -> str:
-    return str(format_skeleton("MMMd", day, locale=locale))
+    return _month_name(first, texts.locale())
 
 
 @lru_cache(maxsize=512)
@@ -123,7 +112,3 @@ def _week_name(first: date, locale: Locale) -> str:
 @lru_cache(maxsize=2_048)
 def _words(day: date, pattern: str, locale: Locale) -> str:
     return str(format_date(day, pattern, locale=locale))
-
-
-def _locale() -> Locale:
-    return get_locale() or Locale("en")

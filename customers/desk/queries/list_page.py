@@ -16,7 +16,7 @@ from customers.desk.queries.list_changes import changes
 from customers.desk.queries.list_filters import FAULTS, chips, filters
 from customers.desk.queries.list_rows import shown
 from customers.desk.queries.list_words import SORT_LABELS, found_text
-from customers.desk.queries.stats import stats
+from customers.desk.queries.stats import stats_at
 from customers.directory import queries
 from customers.directory.queries import ListedPage
 from customers.directory.queries.asked import DEFAULT_SIZE, LIST, Asked, sort_named
@@ -90,12 +90,17 @@ def part(page: ListedPage, *, asked: Asked, actor: Actor) -> dict[str, Any]:
     }
 
 
-def around(asked: Asked, *, counts: Mapping[str, int], actor: Actor) -> dict[str, Any]:
-    """What the page around the results needs: the cards, the form."""
+def around(
+    asked: Asked, *, counts: Mapping[str, int], version: int, actor: Actor
+) -> dict[str, Any]:
+    """What the page around the results needs: the cards, the form.
+
+    The business's `version` was read before its `counts`.
+    """
     current = asked.sort_word
     shops = accounts.shop_choices()
     return {
-        "stats": stats(counts=counts, actor=actor),
+        "stats": stats_at(version, counts=counts, actor=actor),
         "form": asked.form,
         "export_url": asked.url(f"{LIST}/export"),
         "filters": filters(asked, counts=counts, shops=shops),

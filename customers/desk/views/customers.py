@@ -8,10 +8,11 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from customers.accounts.permissions import SEE_CUSTOMERS
-from customers.desk.live import seen_now
+from customers.desk.live import seen_at
 from customers.desk.queries import list_page
 from customers.desk.views.room import room
 from customers.directory.queries.asked import asked
+from customers.events import versions
 from customers.ground import answers, rates
 from customers.ground.answers import Answer
 from customers.ground.doors import actor
@@ -23,7 +24,7 @@ def list_customers() -> Answer:
     """Show the page of customers that the address asks for."""
     # The part leaves out what stays as it is, so that a search asks for less. A page
     # knows first what it has seen: what changes meanwhile it asks for once more.
-    seen = None if answers.wants_part() else seen_now()
+    version = None if answers.wants_part() else versions.of_business()
     try:
         wanted = asked(request.args)
         if wanted.selection.q:
@@ -34,11 +35,12 @@ def list_customers() -> Answer:
             refused.answer = partial(_not_understood, refused)
         raise
     shown = list_page.part(page, asked=wanted, actor=actor())
-    if seen is not None:
-        shown |= list_page.around(wanted, counts=page.counts, actor=actor())
-    return answers.part(
-        "desk/_results.html", page="desk/customers.html", seen=seen, **shown
-    )
+    if version is not None:
+        shown |= list_page.around(
+            wanted, counts=page.counts, version=version, actor=actor()
+        )
+        shown["seen"] = seen_at(version)
+    return answers.part("desk/_results.html", page="desk/customers.html", **shown)
 
 
 def _not_understood(refused: Invalid) -> Answer:

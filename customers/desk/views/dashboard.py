@@ -18,8 +18,9 @@ from customers.desk.dashboard.asked import (
     PATHS,
     asked,
 )
-from customers.desk.live import live_part, seen_now
+from customers.desk.live import live_part, seen_at
 from customers.desk.views.room import room
+from customers.events import versions
 from customers.ground import answers
 from customers.ground.answers import Answer
 from customers.ground.doors import actor
@@ -53,15 +54,16 @@ def follow_dashboard() -> Answer:
     if tab not in PATHS:
         raise NotFound(_("There is nothing at this address. Perhaps it is incomplete."))
 
-    def draw(_since: int) -> dict[str, Any]:
+    def draw(_since: int, version: int) -> dict[str, Any]:
         wanted = asked(request.args, tab=tab, actor=actor())
-        return page.figures(wanted, actor=actor())
+        figures = page.drawn_figures(wanted, version=version, actor=actor())
+        return {"figures": figures}
 
     return live_part("desk/dashboard/_live.html", draw, page_url=PATHS[tab])
 
 
 def _tab(tab: str) -> Answer:
-    seen = seen_now()
+    version = versions.of_business()
     try:
         wanted = asked(request.args, tab=tab, actor=actor())
     except (Invalid, NotFound) as refused:
@@ -71,20 +73,23 @@ def _tab(tab: str) -> Answer:
     return answers.part(
         "desk/dashboard/_dashboard.html",
         page="desk/dashboard/dashboard.html",
-        seen=seen,
+        seen=seen_at(version),
         live_url=LIVE,
         **page.around(wanted),
-        **page.figures(wanted, actor=actor()),
+        figures=page.drawn_figures(wanted, version=version, actor=actor()),
     )
 
 
 def _not_understood(refused: Invalid | NotFound, plain_url: str) -> Answer:
     return answers.page(
-        "desk/dashboard/refused.html",
+        "list_refused.html",
+        title=_("This cannot be shown"),
+        room="dashboard",
         message=refused.message,
         wrong=[
             (str(LABELS.get(name, name)), sentence)
             for name, sentence in refused.details.items()
         ],
         plain_url=plain_url,
+        all_text=_("To the dashboard"),
     )

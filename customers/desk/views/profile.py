@@ -123,7 +123,7 @@ def follow_customer(customer_id: int) -> Answer:
         directory.seen_customer(customer_id, actor=actor())
     here = url_for(tab.endpoint, customer_id=customer_id)
 
-    def draw(_since: int) -> dict[str, Any]:
+    def draw(_since: int, _version: int) -> dict[str, Any]:
         customer = directory.seen_customer(customer_id, actor=actor())
         return {
             **parts.head(customer, tab=tab.name),

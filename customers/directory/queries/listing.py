@@ -29,7 +29,7 @@ from customers.directory.queries.totals import (
     with_visits,
 )
 from customers.directory.rules import SORTS, Selection
-from customers.directory.rules.meanings import NOBODY
+from customers.directory.rules.meanings import NEAR, NOBODY
 from customers.ground import paging
 from customers.ground.db import db
 from customers.ground.errors import Invalid
@@ -37,6 +37,8 @@ from customers.ground.paging import Order, Window
 
 # How many are read for a page that filters leave little of: at first, at most.
 READING = (2_000, 20_000)
+# Who is about to join is counted so far.
+MOST_COUNTED = 1_000
 
 # The column that a filter is a range of.
 _WALKED = {**RANGES, "type": "customer_type"}
@@ -81,6 +83,8 @@ def listed(
     total = total_of(filters, tallied=known)
     if total is None and lead is not None:
         total = total_by([lead], filters=filters)
+        if total is None and selection.membership == NEAR:
+            total = _counted(lead, filters)
     shown = rows.listed(window.rows, actor=actor)
     return ListedPage(shown, window.after, window.before, total, window.is_cut, tallied)
 
@@ -103,8 +107,7 @@ def _window(
     lead = leads.fewest(all_leads, customers=customers, size=size)
     if lead is not None:
         return _of_few(selection, lead, filters, wanted, page), lead
-    wanted = wanted.where(*conditions(within, columns=Customer))
-    page = {"order": order, **page}
+    page = {"order": order, "within": conditions(within, columns=Customer), **page}
     if not beside:
         return paging.window(db.session(), wanted, **page), None
     window = paging.kept_window(
@@ -138,6 +141,14 @@ def _of_few(
     rows_by_id = {row.id: row for row in found}
     shown = [rows_by_id[row_id] for row_id in ids if row_id in rows_by_id]
     return replace(window, rows=shown)
+
+
+def _counted(lead: Lead, filters: dict[str, Any]) -> int | None:
+    """How many of the lead pass the filters; None where they are more than 1,000."""
+    few = _fetched(lead, filters, _narrow("id", *columns_of(filters)))
+    some = few.limit(MOST_COUNTED + 1).subquery("some")
+    count = int(db.session.scalars(select(func.count()).select_from(some)).one())
+    return count if count <= MOST_COUNTED else None
 
 
 def _narrow(*names: str) -> Rows:

@@ -14,8 +14,9 @@ from customers.directory.rules.birthdays import coming, month_days, stretches
 from customers.directory.rules.meanings import BIRTHDAYS_SOON, LONG_UNSEEN
 from customers.ground.db import db
 
-# So many who were seen longest ago are looked at: the inactive are left out of them.
-READ = 1_000
+# So many of the latest lost are looked at, and where all of them are inactive so many
+# more at most: whoever is inactive is left out.
+READ = (1_000, 20_000)
 
 _NEVER = literal(NEVER, literal_execute=True)
 _NOBODYS_BIRTHDAY: Any = literal(0, literal_execute=True)
@@ -69,8 +70,12 @@ def long_unseen(today: date, *, size: int) -> list[Person[date]]:
 
     `figure` is the last visit. `/customers?seen=long&sort=last_visit` lists them.
     """
-    given = {"before": today - LONG_UNSEEN, "size": size, "read": READ}
-    return [_person(row) for row in db.session.execute(_unseen(), given)]
+    for read in READ:
+        given = {"before": today - LONG_UNSEEN, "size": size, "read": read}
+        found = [_person(row) for row in db.session.execute(_unseen(), given)]
+        if found:
+            return found
+    return []
 
 
 def newest(size: int) -> list[Person[date]]:

@@ -28,14 +28,13 @@ from customers.accounts.actors import Actor
 from customers.directory.models import NEVER, Customer, Tally, VisitTally
 from customers.directory.queries.leads import Lead, leads_of
 from customers.directory.rules.meanings import NOBODY
+from customers.directory.tally_models import MOST_VISITS
 from customers.ground import clock, tenancy
 from customers.ground.db import db
 
 Counts = Mapping[str, int]
 # Of more that lapsed nobody says how many members are left.
 MOST_LAPSED = 1_000
-# The tally of visits that stands for as many or more.
-MOST_VISITS = 1_000
 
 _TALLY: Table = Tally.__table__  # type: ignore[assignment]
 _CUSTOMER: Table = Customer.__table__  # type: ignore[assignment]
@@ -117,17 +116,19 @@ def with_visits(filters: Mapping[str, Any], *, tallied: Counts) -> Counts:
         return tallied
     if most is not None and most >= MOST_VISITS:
         return tallied
-    wanted = select(func.coalesce(func.sum(VisitTally.total), 0)).where(
-        VisitTally.visits >= least
-    )
-    if most is not None:
-        wanted = wanted.where(VisitTally.visits <= most)
-    total = int(db.session.scalars(wanted).one())
-    if least <= 0:
-        # Who never came is in no tally; everybody else is in one.
-        came = select(func.coalesce(func.sum(VisitTally.total), 0))
-        total += tallied.get("all", 0) - int(db.session.scalars(came).one())
-    return {**tallied, "visits": total}
+    if least <= 0 and most is None:
+        return {**tallied, "visits": tallied.get("all", 0)}
+    wanted = select(func.coalesce(func.sum(VisitTally.total), 0))
+    if least > 0:
+        wanted = wanted.where(VisitTally.visits >= least)
+        wanted = wanted if most is None else wanted.where(VisitTally.visits <= most)
+    else:
+        # Who never came is in no tally of visits: all but those who came more often.
+        # By one statement, so that nobody is added or buys in between.
+        more = wanted.where(VisitTally.visits > most).scalar_subquery()
+        everybody = select(Tally.total).where(Tally.name == "all").scalar_subquery()
+        wanted = select(func.coalesce(everybody, 0) - more)
+    return {**tallied, "visits": int(db.session.scalars(wanted).one())}
 
 
 def total_of(filters: Mapping[str, Any], *, tallied: Counts) -> int | None:

@@ -165,8 +165,10 @@ def delete_customer(customer_id: int, *, actor: Actor) -> Customer:
         customer.updated_by = actor.user_id
         db.session.flush()
         index.take_out([customer_id])
-        tallies.change(went=[_columns(customer) | _visits(customer)])
+        tallies.change(went=[_columns(customer)])
+        # In the order of all locks: the tallies of who listens are between these.
         events.record(CustomerDeleted(customer_id), actor=actor)
+        tallies.change_visits([(_visits(customer), tallies.NO_VISITS)])
     return customer
 
 
@@ -186,8 +188,9 @@ def restore_customer(customer_id: int, *, actor: Actor) -> Customer:
         db.session.flush()
         row, ids = _columns(customer), external_ids.known(customer_id)
         index.put_in({customer_id: index.entry_of(row, ids=ids)})
-        tallies.change(came=[row | _visits(customer)])
+        tallies.change(came=[row])
         events.record(CustomerRestored(customer_id), actor=actor)
+        tallies.change_visits([(tallies.NO_VISITS, _visits(customer))])
     return customer
 
 
@@ -195,9 +198,8 @@ def _columns(customer: Customer) -> dict[str, Any]:
     return {name: getattr(customer, name) for name in (*profile.FIELDS, "phone_e164")}
 
 
-def _visits(customer: Customer) -> dict[str, Any]:
-    """What the tallies of visits need know of who comes or goes as a whole."""
-    return {n: getattr(customer, n) for n in ("visits", "first_visit_on")}
+def _visits(customer: Customer) -> tallies.Visits:
+    return tallies.Visits(customer.visits, customer.first_visit_on)
 
 
 def _locked(customer_id: int, *, deleted_too: bool = False) -> Customer:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from customers.directory.models import NEVER, FirstVisitTally, Tally, VisitTally
+from customers.directory.tally_models import MOST_VISITS
 from customers.ground import keyed
 from customers.ground.db import db
 
@@ -15,8 +16,6 @@ from customers.ground.db import db
 COUNTED = ("customer_type", "status", "preferred_shop_id", "assigned_staff_member_id")
 # The kinds of tallies that are kept here, by what stands before the colon.
 KINDS = ("all", "type", "status", "shop", "staff")
-# A tally of visits stands for this many or more.
-MOST_VISITS = 1_000
 # Buyers and repeaters.
 Sums = tuple[int, int]
 
@@ -26,6 +25,9 @@ class Visits(NamedTuple):
 
     number: int
     first_on: date
+
+
+NO_VISITS = Visits(0, NEVER)
 
 
 def names(values: Mapping[str, Any]) -> list[str]:
@@ -47,20 +49,15 @@ def change(
 ) -> None:
     """Count customers with these values in and out; a changed one went and came.
 
-    `visits` and `first_visit_on` need be named only of those who come or go as a whole.
-    Locks the tallies, then those of visits, then those of first visits, as the last
-    locks of the unit of work but those of purchases.
+    Of whoever comes or goes as a whole after they bought, `change_visits` must be told
+    as well. Locks the tallies.
     """
     sums: Counter[str] = Counter()
-    visits: Counter[Visits] = Counter()
     for values in came:
         sums.update(names(values))
-        visits[_visits_of(values)] += 1
     for values in went:
         sums.subtract(names(values))
-        visits[_visits_of(values)] -= 1
     add_named(sums)
-    _add_visits(visits)
 
 
 def add_named(sums: Mapping[str, int]) -> None:
@@ -72,13 +69,15 @@ def add_named(sums: Mapping[str, int]) -> None:
 def change_visits(changes: Iterable[tuple[Visits, Visits]]) -> None:
     """Count customers, none deleted, whose visits were these and are those now.
 
+    Of one who is deleted or restored, `NO_VISITS` are the visits after or before it.
     Locks the tallies of visits, then those of first visits.
     """
     visits: Counter[Visits] = Counter()
     for before, now in changes:
         visits[before] -= 1
         visits[now] += 1
-    _add_visits(visits)
+    keyed.add_up(db.session(), VisitTally, visit_sums(visits))
+    keyed.add_up(db.session(), FirstVisitTally, first_visit_sums(visits))
 
 
 def visit_sums(changes: Mapping[Visits, int]) -> dict[tuple[int], tuple[int]]:
@@ -103,13 +102,3 @@ def first_visit_sums(changes: Mapping[Visits, int]) -> dict[tuple[date], Sums]:
             buyers[month] += number
             repeaters[month] += number if visits.number > 1 else 0
     return {month: (buyers[month], repeaters[month]) for month in buyers}
-
-
-def _visits_of(values: Mapping[str, Any]) -> Visits:
-    return Visits(values.get("visits", 0), values.get("first_visit_on", NEVER))
-
-
-def _add_visits(changes: Mapping[Visits, int]) -> None:
-    session = db.session()
-    keyed.add_up(session, VisitTally, visit_sums(changes))
-    keyed.add_up(session, FirstVisitTally, first_visit_sums(changes))

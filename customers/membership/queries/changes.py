@@ -102,10 +102,10 @@ def changes_window(
         "size": PAGE_SIZE,
         "after": given.after,
         "before": given.before,
+        "within": _period(asked, entry.on_day),
         **page,
     }
-    wanted = wanted.where(is_kind, *_period(asked, entry.on_day))
-    return paging.window(db.session(), wanted, **page)
+    return paging.window(db.session(), wanted.where(is_kind), **page)
 
 
 def customers_of(rows: Sequence[Row[Any]]) -> dict[int, tuple[str, str]]:

@@ -7,9 +7,9 @@ from typing import Annotated
 from flask_babel import lazy_gettext as _l
 from pydantic import AfterValidator, Field
 
+from customers.ground.columns import MAX_INTEGER
 from customers.ground.fields import Line, NeededLine, Schema, refusal
 from customers.ground.money import MOST_DIGITS
-from customers.ground.paging import MAX_INTEGER
 
 MAX_SKU, MAX_NAME, MAX_CATEGORY = 60, 200, 100
 # As many digits as can be typed in a currency without decimals.

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from babel import Locale
-from babel.numbers import format_percent
-from flask_babel import get_locale
 from sqlalchemy import Date, ScalarSelect, Select, bindparam, func, select
 
 from customers.directory.models import Customer, VisitTally
 from customers.ground.db import db
-from customers.purchases import metrics
 from customers.purchases.models import PurchaseDay
+from customers.purchases.queries import percents
 
 DAYS = 30
 # New customers are counted one by one, up to here.
@@ -39,14 +35,13 @@ class Figures(NamedTuple):
     @property
     def change(self) -> str:
         """By how much the spend changed, such as +12%; "" where there was none."""
-        change = metrics.change_percent(self.spend_minor, before=self.before_minor)
-        return "" if change is None else _percent_text(change, is_change=True)
+        change = percents.change(self.spend_minor, before=self.before_minor)
+        return "" if change is None else percents.change_text(change)
 
     @property
     def repeat_share(self) -> str:
         """How many of the buyers came again, such as 48%; "" where there are none."""
-        share = metrics.part_percent(self.repeaters, of=self.buyers)
-        return "" if share is None else _percent_text(share)
+        return percents.share_text(self.repeaters, of=self.buyers)
 
 
 def figures(today: date) -> Figures:
@@ -107,10 +102,3 @@ def _came(times: int) -> ScalarSelect[int]:
         .where(VisitTally.visits >= times)
         .scalar_subquery()
     )
-
-
-def _percent_text(percent: int, *, is_change: bool = False) -> str:
-    """Whole per cent, such as 48%; of a change with its sign, such as +12%."""
-    locale = get_locale() or Locale("en")
-    sign = "+" if is_change and percent > 0 else ""
-    return sign + str(format_percent(Decimal(percent).scaleb(-2), locale=locale))

@@ -7,10 +7,9 @@ little looks through a bounded number of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
@@ -21,6 +20,7 @@ from customers.ground import paging
 from customers.ground.db import db
 from customers.ground.paging import Order, Window
 from customers.purchases.models import Purchase
+from customers.purchases.queries import when
 from customers.purchases.queries.of_customer_rows import ListedSale, listed
 from customers.purchases.rules import KINDS, VOID
 from customers.purchases.wording import KIND_LABELS
@@ -107,7 +107,7 @@ def of_customer(
     Raises: Invalid for a cursor that is none.
     """
     page = {"size": PAGE_SIZE, "after": after, "before": before}
-    window = _window(customer_id, of, page, actor)
+    window = _window(customer_id, of, page)
     here = purchases_url(customer_id)
     shops = accounts.shop_names()
     return CustomerSales(
@@ -138,15 +138,12 @@ def _day(text: str) -> date | None:
     return found if 2 < found.year < 9_998 else None
 
 
-def _window(customer_id: int, of: Asked, page: dict[str, Any], actor: Actor) -> Window:
+def _window(customer_id: int, of: Asked, page: dict[str, Any]) -> Window:
     columns = [getattr(Purchase, name) for name in _COLUMNS]
     wanted = select(*columns).where(Purchase.customer_id == customer_id)
+    wanted = wanted.where(*when.on_days(of.from_day, last=of.to_day))
     # Days are ranges of the order, and so of its index.
-    if of.from_day:
-        wanted = wanted.where(Purchase.purchased_at >= _midnight(of.from_day, actor))
-    if of.to_day:
-        next_day = of.to_day + timedelta(days=1)
-        wanted = wanted.where(Purchase.purchased_at < _midnight(next_day, actor))
+    page = {"within": when.around(of.from_day, last=of.to_day), **page}
     order = Order(Purchase.id, Purchase.purchased_at)
     if of.kind is None and of.shop_id is None:
         return paging.window(db.session(), wanted, order=order, **page)
@@ -158,11 +155,6 @@ def _window(customer_id: int, of: Asked, page: dict[str, Any], actor: Actor) -> 
     return paging.kept_window(
         db.session(), wanted, keep=keep, reading=READING, order=order, **page
     )
-
-
-def _midnight(day: date, actor: Actor) -> datetime:
-    """When the day begins in the business's time zone."""
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(actor.timezone))
 
 
 def _url(here: str, of: Asked, name: str = "", cursor: str | None = "") -> str | None:

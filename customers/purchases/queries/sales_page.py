@@ -50,7 +50,7 @@ class ShownSale(NamedTuple):
 
 def sales_page(asked: AskedSales, *, actor: Actor) -> dict[str, Any]:
     """What the results of an address need. Raises: Invalid for a wrong cursor."""
-    window = selling.sales_window(asked, actor=actor)
+    window = selling.sales_window(asked)
     rows = _shown(window.rows, actor)
     total = summary(asked)
     return {

@@ -7,20 +7,18 @@ others are kept of what is read, up to a bound that the page speaks of.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple, cast
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, bindparam, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
-from customers.accounts.actors import Actor
 from customers.directory.models import Customer
 from customers.ground import paging
 from customers.ground.among import among
 from customers.ground.db import db
 from customers.ground.paging import Order, Window
 from customers.purchases.models import Purchase, PurchaseLine
+from customers.purchases.queries import when
 from customers.purchases.queries.asked import AskedSales
 from customers.purchases.rules import REFUND, WAITING
 
@@ -42,9 +40,7 @@ class What(NamedTuple):
     lines: int
 
 
-def sales_window(
-    asked: AskedSales, *, actor: Actor, more: Sequence[str] = (), **page: Any
-) -> Window:
+def sales_window(asked: AskedSales, *, more: Sequence[str] = (), **page: Any) -> Window:
     """The page of sales that is asked for, the latest first, with plain columns.
 
     `more` names columns beside those of the list; `page` may say another size and
@@ -54,21 +50,23 @@ def sales_window(
         return Window([], None, None)
     names = dict.fromkeys((*_COLUMNS, *more, *_looked_at(asked)))
     statement = select(*(getattr(Purchase, name) for name in names))
-    statement = statement.where(*_period(asked, actor))
+    first, last = asked.given.day_from, asked.given.day_to
     walked, beside = _divided(asked)
     page = {
         "order": Order(Purchase.id, by=Purchase.purchased_at),
         "size": asked.size,
         "after": asked.given.after,
         "before": asked.given.before,
+        "within": when.around(first, last=last),
         **page,
     }
-    statement = statement.where(*walked)
+    statement = statement.where(*walked, *when.on_days(first, last=last))
     if not beside and not _looked_at(asked):
         return paging.window(db.session(), statement, **page)
     return paging.kept_window(
-        _even_deleted(),
-        statement,
+        db.session(),
+        # Who bought may be deleted by now.
+        statement.execution_options(include_deleted=True),
         keep=lambda columns: [
             *(columns[name] == value for name, value in beside.items()),
             *_kept(asked, columns),
@@ -76,18 +74,6 @@ def sales_window(
         reading=READING,
         **page,
     )
-
-
-class _EvenDeleted:
-    """The session for statements that look at customers who are deleted by now, too."""
-
-    def execute(self, statement: Any) -> Any:
-        shown = {"include_deleted": True}
-        return db.session.execute(statement, execution_options=shown)
-
-
-def _even_deleted() -> Session:
-    return cast("Session", _EvenDeleted())
 
 
 def _looked_at(asked: AskedSales) -> list[str]:
@@ -155,27 +141,6 @@ def what_was_sold(purchase_ids: Sequence[int]) -> dict[int, What]:
         row.purchase_id: What(row.description or row.sku or "", row.lines)
         for row in db.session.execute(wanted)
     }
-
-
-def moments_of(day: date, *, timezone: str) -> tuple[datetime, datetime]:
-    """When a day of a time zone begins and when the next one does, in UTC."""
-    zone = ZoneInfo(timezone)
-    begins = datetime.combine(day, time(), zone)
-    ends = datetime.combine(day + timedelta(days=1), time(), zone)
-    return begins.astimezone(UTC), ends.astimezone(UTC)
-
-
-def _period(asked: AskedSales, actor: Actor) -> list[ColumnElement[bool]]:
-    """The piece of the list's order that the days are: those that the page shows."""
-    first, last = asked.given.day_from, asked.given.day_to
-    bounds: list[ColumnElement[bool]] = []
-    if first is not None:
-        begins, _ends = moments_of(first, timezone=actor.timezone)
-        bounds.append(Purchase.purchased_at >= begins)
-    if last is not None:
-        _begins, ends = moments_of(last, timezone=actor.timezone)
-        bounds.append(Purchase.purchased_at < ends)
-    return bounds
 
 
 def _divided(asked: AskedSales) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:

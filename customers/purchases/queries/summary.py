@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from customers.ground.db import db
 from customers.purchases.models import FirstDay, PurchaseDay
 from customers.purchases.queries.asked import AskedSales
+from customers.purchases.rules import COUNTED
 
-# What the rollup tells apart.
+# What the rollup tells apart; of states it knows what is counted alone.
 _KNOWN = frozenset({"day_from", "day_to", "shop", "customer", "buyer"})
 _NAMES = ("purchases", "refunds", "sales_minor", "refunded_minor")
 
@@ -28,7 +29,10 @@ def summary(asked: AskedSales) -> Summary | None:
 
     Days are those on which they were made, as they were kept.
     """
-    if not asked.filters.keys() <= _KNOWN or asked.customer_id is not None:
+    filters = asked.filters
+    if filters.get("state") == COUNTED:
+        del filters["state"]
+    if not filters.keys() <= _KNOWN or asked.customer_id is not None:
         return None
     if asked.is_nobodys and asked.is_somebodys:
         return Summary(0, 0, 0)

@@ -12,11 +12,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Date,
+    Integer,
     Select,
     bindparam,
     func,
     literal,
+    literal_column,
     select,
     union_all,
 )
@@ -28,6 +31,7 @@ from customers.purchases.models import FirstDay, PurchaseDay, PurchaseHour
 
 _SINCE, _UNTIL = (bindparam(name, type_=Date) for name in ("since", "until"))
 _SHOP = bindparam("shop_id", type_=Id)
+_NOTHING = (0, 0, 0)
 
 
 class HourSum(NamedTuple):
@@ -90,8 +94,19 @@ def new_and_returning(
     rows = db.session.execute(
         _buyers(of_shop=shop_id is not None), _values(since, until, shop_id)
     )
-    found = (BuyerSum(on, *map(int, numbers)) for on, *numbers in rows)
-    return [one for one in found if any(one[1:])]
+    first: dict[date, tuple[int, int, int]] = {}
+    of_all: dict[date, tuple[int, int, int]] = {}
+    # Two years of days: each is unpacked by name, which is quickest.
+    for on, is_first, bought, refunds, net in rows:
+        of = first if is_first else of_all
+        of[on] = (int(bought), int(refunds), int(net))
+    found = []
+    for on in sorted(first | of_all):
+        new, both = first.get(on, _NOTHING), of_all.get(on, _NOTHING)
+        if any(new) or any(both):
+            returning = (both[0] - new[0], both[1] - new[1], both[2] - new[2])
+            found.append(BuyerSum(on, *new, *returning))
+    return found
 
 
 def first_months(since: date) -> list[FirstMonth]:
@@ -134,28 +149,26 @@ def _hours(*, of_shop: bool) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _buyers(*, of_shop: bool) -> Select[*tuple[Any, ...]]:
-    """The sums of first days, and those of all days less them, side by side."""
+def _buyers(*, of_shop: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """(day, is of first visits, sums): first days, and all days of customers.
 
-    def sums(table: Any, *, of_all: int) -> Select[*tuple[Any, ...]]:
+    Each is a range of its key in the order of that; sums of both together would be
+    sorted first, which takes three times as long.
+    """
+
+    def sums(table: Any, *, is_first: int) -> Select[*tuple[Any, ...]]:
         net = table.sales_minor - table.refunded_minor
         numbers = (table.purchases, table.refunds, net)
-        # What is of all is the returning ones' but for what is new.
-        signs = (0, 1) if of_all else (1, -1)
-        columns = [number * sign for sign in signs for number in numbers]
-        return select(
-            table.on_day.label("on_day"),
-            *(column.label(f"n{at}") for at, column in enumerate(columns)),
-        ).where(*_within(table, of_shop=of_shop))
+        plain: Any = literal_column(str(is_first), Integer)
+        return (
+            select(table.on_day, plain, *map(func.sum, numbers))
+            .where(*_within(table, of_shop=of_shop))
+            .group_by(table.on_day)
+        )
 
-    both = union_all(
-        sums(FirstDay, of_all=0),
-        sums(PurchaseDay, of_all=1).where(PurchaseDay.is_attached == literal(1)),
-    ).subquery()
-    return (
-        select(both.c.on_day, *(func.sum(both.c[f"n{at}"]) for at in range(6)))
-        .group_by(both.c.on_day)
-        .order_by(both.c.on_day)
+    return union_all(
+        sums(FirstDay, is_first=1),
+        sums(PurchaseDay, is_first=0).where(PurchaseDay.is_attached == literal(1)),
     )
 
 

@@ -121,10 +121,7 @@ class Rollups:
             add_sums(self._first_days, key=key, sums=sums, sign=sign)
 
     def write(self) -> None:
-        """Write them, after all else: their locks are the last of a unit of work.
-
-        Those of days, then of hours, then of first days, each by rising key.
-        """
+        """Write them, after all else but versions, in the order of `ground.locks`."""
         session = db.session()
         keyed.add_up(session, PurchaseDay, self._days)
         keyed.add_up(session, PurchaseHour, self._hours)

@@ -155,11 +155,7 @@ class Totals:
         self.rollups.find_first_days(self.customers.values())
 
     def write_rollups(self) -> None:
-        """Write the tallies and rollups, as the last of the unit of work.
-
-        Locks the tallies of visits and of first visits, then the rollups in the order
-        of `Rollups.write`: so does whoever else locks more than one of these.
-        """
+        """Write the tallies of visits and the rollups, after all else but versions."""
         tallies.change_visits(
             (one.visited_before, one.visited)
             for one in self.customers.values()

@@ -56,7 +56,7 @@ def sales_file(asked: AskedSales, *, actor: Actor) -> SalesFile:
     """
     actor.need(permissions.EXPORT_CUSTOMERS)
     check_limit(actor, fact=SalesExported)
-    found = _all(asked, actor)
+    found = _all(asked)
     lines = csv_files.lines(_cells(found, actor))
     return SalesFile(csv_files.head(HEADER) + lines, len(found))
 
@@ -75,13 +75,11 @@ def give_out_sales(made: SalesFile, *, asked: AskedSales, actor: Actor) -> None:
     events.record(fact, actor=actor)
 
 
-def _all(asked: AskedSales, actor: Actor) -> list[Row[Any]]:
+def _all(asked: AskedSales) -> list[Row[Any]]:
     found: list[Row[Any]] = []
     after: str | None = None
     for _read in range(_MOST_READS):
-        page = sales_window(
-            asked, actor=actor, more=_MORE, size=_AT_ONCE, after=after, before=None
-        )
+        page = sales_window(asked, more=_MORE, size=_AT_ONCE, after=after, before=None)
         found += page.rows
         after = page.after
         if len(found) > MOST:

@@ -74,5 +74,4 @@ def _page(wanted: AskedChanges, *, refusal: str = "") -> Answer:
         filters=[kind, *((chip.label, chip.text) for chip in chips(wanted))],
         params={name: text for name, text in wanted.form.items() if text},
         list_url=wanted.url(),
-        export_url=EXPORT,
     )

@@ -30,7 +30,8 @@ from customers.directory.models import (
     VisitTally,
 )
 from customers.directory.service import tallies
-from customers.directory.service.tallies import MOST_VISITS, Visits
+from customers.directory.service.tallies import Visits
+from customers.directory.tally_models import MOST_VISITS
 from customers.ground import keyed, work
 from customers.ground.db import db
 from customers.ground.proof import Difference, field_differences, repair_alone

@@ -28,9 +28,9 @@ def differences(*, mends: bool, actor: Actor) -> Iterator[Difference]:
     """
     wrong = Wrong()
     yield from purchases.differences(mends=mends, actor=actor, wrong=wrong.of_purchases)
-    yield from chains.check(wrong)
+    yield from chains.check()
     yield from standings.check(wrong, mends=mends, actor=actor)
     yield from ends.check(wrong, actor=actor)
     yield from numbers.check(wrong, mends=mends, actor=actor)
-    yield from days.check(wrong, mends=mends, actor=actor)
+    yield from days.check(mends=mends, actor=actor)
     yield from of_business.check(mends=mends, actor=actor)

@@ -14,13 +14,12 @@ from customers.directory.models import Customer
 from customers.ground.db import db
 from customers.ground.proof import Difference, spans
 from customers.membership.models import MembershipEntry
-from customers.membership.rules import NEVER, change_of
-from customers.membership.service.verifying.wrong import Wrong
+from customers.membership.rules import NEVER
 
 SPAN = 5_000
 
 
-def check(wrong: Wrong) -> Iterator[Difference]:
+def check() -> Iterator[Difference]:
     """The entries whose chain is broken, or that say what was not so before them."""
     for span in spans(Customer.id, size=SPAN):
         for row in _broken(span.holds(MembershipEntry.customer_id)):
@@ -34,13 +33,6 @@ def check(wrong: Wrong) -> Iterator[Difference]:
             if row.was_member != was:
                 what = "membership_entry.was_member"
                 yield Difference(what, where, row.was_member, was, is_lasting=True)
-                wrong.days[row.on_day, _change(row, was_member=row.was_member)] -= 1
-                wrong.days[row.on_day, _change(row, was_member=was)] += 1
-
-
-def _change(row: Any, *, was_member: bool) -> str | None:
-    is_member = row.until > row.on_day
-    return change_of(row.cause, was_member=was_member, is_member=is_member)
 
 
 def _broken(condition: Any) -> list[Any]:
@@ -50,7 +42,6 @@ def _broken(condition: Any) -> list[Any]:
     chain = (
         select(
             *(entry.id, entry.before_id, entry.was_member, entry.on_day),
-            *(entry.until, entry.cause),
             func.lag(entry.id).over(**order).label("previous_id"),
             func.lag(entry.until).over(**order).label("previous_until"),
         )

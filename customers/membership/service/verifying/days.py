@@ -1,4 +1,8 @@
-"""The days of memberships: whether as many began and ended as the entries say."""
+"""The days of memberships: whether as many began and ended as the entries say.
+
+As they say it, even where an entry says wrongly what was before it: that is told of
+the entry, which stays, and the list of who joined goes by it as well.
+"""
 
 from __future__ import annotations
 
@@ -17,25 +21,24 @@ from customers.membership import sql
 from customers.membership.events import MembershipFiguresRepaired
 from customers.membership.models import MembershipDay, MembershipEntry
 from customers.membership.rules import CHANGES
-from customers.membership.service.verifying.wrong import Wrong
 
 Sums = dict[date, dict[str, int]]
 # Of each day that differs: what is kept, and what is true.
 Compared = dict[date, tuple[dict[str, int], dict[str, int]]]
 
 
-def check(wrong: Wrong, *, mends: bool, actor: Actor) -> Iterator[Difference]:
+def check(*, mends: bool, actor: Actor) -> Iterator[Difference]:
     """The days that are not right. Records: MembershipFiguresRepaired."""
-    found = _compared(wrong)
+    found = _compared()
     work.end_read()
     if mends and found:
-        found = work.run(lambda: _mended(wrong, actor))
+        found = work.run(lambda: _mended(actor))
     for day, (kept, true) in sorted(found.items()):
         where = day.isoformat()
         yield from field_differences("membership_day", where, kept=kept, true=true)
 
 
-def _compared(wrong: Wrong) -> Compared:
+def _compared() -> Compared:
     """One statement sees days and entries, so that who joins makes no difference."""
     entry, day = MembershipEntry, MembershipDay
     kept = select(literal(0), day.on_day, day.joined, day.ended)
@@ -51,9 +54,6 @@ def _compared(wrong: Wrong) -> Compared:
         sums = sides[is_made].setdefault(on, dict.fromkeys(CHANGES, 0))
         for name, number in zip(CHANGES, numbers, strict=True):
             sums[name] += int(number)
-    for (on, what), more in wrong.days.items():
-        if what is not None:
-            sides[1].setdefault(on, dict.fromkeys(CHANGES, 0))[what] += more
     nothing = dict.fromkeys(CHANGES, 0)
     pairs = {
         on: (sides[0].get(on, nothing), sides[1].get(on, nothing))
@@ -62,10 +62,10 @@ def _compared(wrong: Wrong) -> Compared:
     return {on: pair for on, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _mended(wrong: Wrong, actor: Actor) -> Compared:
+def _mended(actor: Actor) -> Compared:
     """Add to the days what they lack; what was kept, and what is true."""
     repair_alone()
-    found = _compared(wrong)
+    found = _compared()
     changes = {
         f"{on.isoformat()} {name}": [kept[name], true[name]]
         for on, (kept, true) in sorted(found.items())

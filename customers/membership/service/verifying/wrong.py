@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 
 from customers.membership.service.tallies import Place
 from customers.purchases.service.verifying.wrong import Wrong as WrongPurchases
@@ -13,15 +12,13 @@ class Wrong:
     """What stays wrong: sales that do not count as they should, customers' columns.
 
     `places` are how many customers more or fewer in truth stand where; `customers` are
-    those whose columns are wrong. `days` is what wrong entries say too much or too
-    little of: (a day, what happened) and how many.
+    those whose columns are wrong.
     """
 
     def __init__(self) -> None:
         self.of_purchases = WrongPurchases()
         self.places: Counter[Place] = Counter()
         self.customers: set[int] = set()
-        self.days: Counter[tuple[date, str | None]] = Counter()
 
     def is_of_purchases(self, customer_id: int) -> bool:
         """Whether what somebody bought is wrong, and so all that is made of it."""

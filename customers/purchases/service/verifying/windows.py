@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from customers.ground.db import db
 from customers.ground.proof import Difference, field_differences, repair_alone
 from customers.purchases.events import RollupRepaired
 from customers.purchases.models import Purchase
+from customers.purchases.queries import when
 from customers.purchases.rules import PURCHASE
 from customers.purchases.service.rollups import Sums
 
@@ -101,12 +102,7 @@ def _around(end: date) -> tuple[date, ...]:
 
 def sold_within(first: date, *, last: date) -> ColumnElement[bool]:
     """Whether a purchase is of these days, by the index of moments."""
-    return and_(
-        # A day begins within a day of UTC's anywhere.
-        Purchase.purchased_at >= datetime.combine(first - _DAY, time(), UTC),
-        Purchase.purchased_at < datetime.combine(last + 2 * _DAY, time(), UTC),
-        Purchase.purchased_on.between(first, last),
-    )
+    return and_(*when.around(first, last=last), *when.on_days(first, last=last))
 
 
 def numbers_of_day() -> list[ColumnElement[Any]]:
