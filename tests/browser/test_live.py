@@ -281,5 +281,10 @@ def test_who_was_deleted_keeps_the_place(
 
     theirs.get_by_role("button", name="Delete").click()
 
-    expect(row(mine, name)).to_contain_text("Deleted")
-    assert mine.locator("#results .row-link").all_inner_texts() == names
+    gone = mine.locator(f"#row-{crowd[NAMES.index(name)]}")
+    expect(gone).to_contain_text("Deleted")
+    # Whoever may not see the deleted is told their name no more.
+    told = name if person == "alice" else "A deleted customer"
+    expect(gone).to_contain_text(told)
+    shown = mine.locator("#results tr .who-words > :first-child").all_inner_texts()
+    assert shown == [told if each == name else each for each in names]

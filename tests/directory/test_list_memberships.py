@@ -188,10 +188,9 @@ def test_a_membership_that_nobody_counted_costs_one_question_more(
 
     found = {membership: asked(membership) for membership in MEMBERSHIPS}
 
-    # Tallies, page, rows of the page; how many there are where nobody counted. Who is
-    # near is among those who are no members, and they are few.
+    # Tallies, page, rows of the page; how many there are where nobody counted.
     assert asked(None) == 2
-    assert found == {**dict.fromkeys(MEMBERSHIPS, 3), "ending": 4}
+    assert found == {**dict.fromkeys(MEMBERSHIPS, 3), "near": 4, "ending": 4}
 
 
 def test_a_page_of_the_ending_walks_their_piece_of_the_index(actor: Actor) -> None:
