@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -21,7 +18,7 @@ from customers.accounts import service as accounts
 from customers.accounts.passwords import hash_password
 from customers.ground import work
 from customers.ground.db import db
-from tests.bench.kept import ROOT
+from tests.bench.commands import said_by
 from tests.bench.load import Loaded, Say, make_app
 from tests.bench.people import LAST_DAY, chunks, people
 from tests.bench.plans import EMAIL, PASSWORD, Plan
@@ -64,7 +61,7 @@ def measured(
         say(f"{loaded.kind}: importing {title}")
         asked = (f"import-{title}", str(path), "--business", slug, "--source", SOURCE)
         began = time.perf_counter()
-        told = _run(settings, *asked)
+        told = said_by(settings, *asked)
         seconds = time.perf_counter() - began
         counts = json.loads(told.splitlines()[-1])
         if rows not in counts.values():
@@ -91,20 +88,6 @@ def _settle(loaded: Loaded, slug: str) -> None:
         )
         db.session.remove()
         db.engine.dispose()
-
-
-def _run(settings: Mapping[str, str], *asked: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "app", *asked],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{asked[0]} failed:\n{done.stderr}")
-    return done.stdout
 
 
 def _written(folder: Path, rows: int) -> tuple[Path, Path]:

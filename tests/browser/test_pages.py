@@ -16,7 +16,16 @@ from tests.browser.conftest import (
 )
 
 SIGNED_IN = [
+    "/",
+    "/dashboard/membership",
+    "/dashboard/insights",
     "/customers",
+    "/customers?birthday=soon",
+    "/customers/export",
+    "/sales",
+    "/sales/export",
+    "/import",
+    "/jobs",
     "/customers/new",
     "/customers/deleted",
     "/account",
@@ -30,6 +39,8 @@ SIGNED_IN = [
     "/settings/membership",
     "/membership",
     "/membership/history",
+    "/membership/changes",
+    "/membership/changes/export",
     "/nothing/here",
 ]
 SIGNED_OUT = ["/login", "/invitation/none"]

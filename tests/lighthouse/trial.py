@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench.kept import ROOT
+from tests.bench.commands import said_by
 from tests.bench.server import Server
 from tests.bench.sign_in import sign_in
 
@@ -39,8 +36,8 @@ def trial(folder: Path) -> Iterator[Trial]:
         "REGULARS_INSTANCE": str(folder),
         "REGULARS_ENV": "embedded",
     }
-    _flask(settings, "db", "upgrade")
-    email, password = _SIGN_IN.findall(_flask(settings, "demo"))[0]
+    said_by(settings, "db", "upgrade")
+    email, password = _SIGN_IN.findall(said_by(settings, "demo"))[0]
     server = Server(
         "tests.lighthouse.served:app",
         config="deploy/gunicorn.conf.py",
@@ -59,18 +56,3 @@ def _a_profile(url: str, cookie: str) -> str:
     asked = urllib.request.Request(f"{url}/customers", headers={"Cookie": cookie})
     with urllib.request.urlopen(asked, timeout=60) as answer:
         return _PROFILE.findall(answer.read().decode())[0]
-
-
-def _flask(settings: dict[str, str], *asked: str) -> str:
-    """What a command of the product says. Raises: RuntimeError where it fails."""
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "app", *asked],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{asked[0]} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
