@@ -45,7 +45,11 @@ def watched(context: Any) -> Any:
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on(
         "console",
-        lambda said: heard.append(said.text) if said.type == "error" else None,
+        lambda said: (
+            heard.append(f"{said.text} {said.location['url']}")
+            if said.type == "error"
+            else None
+        ),
     )
     page.heard = heard
     page.expects = lambda status: _forget(heard, status)
